@@ -1,0 +1,58 @@
+"""Personal data at rest: authenticated encryption and a keyed digest to look values up.
+
+A stored value is ``v1.<key id>.<base64 of nonce + ciphertext>``. ``FIELD_KEYS`` lists the keys as
+``id:hex``; the first encrypts, every one decrypts, so a key is rotated by putting a new one in
+front and saving the rows again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import os
+from functools import lru_cache
+from hashlib import sha256
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+VERSION = "v1"
+NONCE_BYTES = 12
+
+
+@lru_cache(maxsize=8)
+def _keys(configured: str) -> dict[str, tuple[AESGCM, bytes]]:
+    """Key id → (cipher, digest key), in the configured order."""
+    pairs = (entry.strip().split(":", 1) for entry in configured.split(",") if entry.strip())
+    return {
+        key_id: (
+            AESGCM(bytes.fromhex(secret)),
+            hmac.digest(bytes.fromhex(secret), b"look-up", "sha256"),
+        )
+        for key_id, secret in pairs
+    }
+
+
+def encrypt(plain: str) -> str:
+    """``plain`` under the current key; two calls never give the same text."""
+    key_id, (cipher, _) = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = base64.b64encode(nonce + cipher.encrypt(nonce, plain.encode(), None)).decode()
+    return f"{VERSION}.{key_id}.{sealed}"
+
+
+def decrypt(stored: str) -> str:
+    """The plain text of a stored value; raises ``KeyError`` when its key is not configured."""
+    _, key_id, sealed = stored.split(".", 2)
+    cipher, _ = _keys(settings.FIELD_KEYS)[key_id]
+    raw = base64.b64decode(sealed)
+    return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
+
+
+def digest(plain: str) -> str:
+    """Keyed digest (64 hex digits) by which equal values find each other without being readable.
+
+    Made with the *last* configured key, which stays when new ones are put in front.
+    """
+    *_, (_, key) = _keys(settings.FIELD_KEYS).values()
+    return hmac.new(key, plain.encode(), sha256).hexdigest()

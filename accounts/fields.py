@@ -1,0 +1,20 @@
+"""A text column that is encrypted at rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+
+from accounts import crypto
+
+
+class EncryptedTextField(models.TextField):
+    """Plain text in Python, ciphertext in the database; empty stays empty. Not searchable."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return crypto.encrypt(value) if value else value
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return crypto.decrypt(value) if value else value

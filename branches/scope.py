@@ -1,0 +1,103 @@
+"""Who sees what, decided once: a user's rights are the appointments that hold today.
+
+``held_by`` reads them in one query and remembers them on the user object, that is, for one request.
+A post one acts in (``user.acting_as``, set by the session) narrows the rights to that post.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from branches.models import Appointment
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a user's current appointments amount to."""
+
+    appointments: tuple[Any, ...] = ()
+    unit_paths: tuple[str, ...] = ()  # sees and reviews the whole subtree
+    office_paths: tuple[str, ...] = ()  # is the political office of it: may arrange it
+    home_unit_ids: frozenset[int] = frozenset()  # units on which the own branches hang
+    home_paths: tuple[str, ...] = ()  # paths of those units
+    branch_ids: frozenset[int] = frozenset()  # belongs to the branch in any role
+    committee_ids: frozenset[int] = frozenset()  # leads the branch: writes for it
+    secretary_ids: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+
+
+NOTHING = Held()
+
+
+def held_by(user: User) -> Held:
+    """The user's rights as of today. One query per request, none for who is not logged in."""
+    if not user.is_authenticated:
+        return NOTHING
+    held = getattr(user, "_held", None)
+    if held is None:
+        held = user._held = _amount(_chosen(user, _current(user)))  # type: ignore[attr-defined]
+    return held
+
+
+def forget(user: User) -> None:
+    """Read the rights anew at the next question (after an appointment changed)."""
+    user.__dict__.pop("_held", None)
+
+
+def posts_of(user: User) -> list[Appointment]:
+    """All posts the user holds today, for the switcher."""
+    held_by(user)
+    return getattr(user, "_posts", [])
+
+
+def under(paths: tuple[str, ...], lookup: str = "path") -> Q:
+    """Units on or below one of ``paths``; nothing when there is none."""
+    condition = Q(pk__in=[])
+    for index, path in enumerate(paths):
+        prefix = Q(**{f"{lookup}__startswith": path})
+        condition = prefix if index == 0 else condition | prefix
+    return condition
+
+
+def _current(user: User) -> list[Appointment]:
+    posts = list(
+        user.appointments.on(timezone.localdate())
+        .select_related("unit", "branch", "branch__unit")
+        .order_by("pk")
+    )
+    user._posts = posts  # type: ignore[attr-defined]
+    return posts
+
+
+def _chosen(user: User, posts: list[Appointment]) -> list[Appointment]:
+    """The post one acts in, or all of them when none was chosen."""
+    chosen = getattr(user, "acting_as", None)
+    return [post for post in posts if post.pk == chosen] or posts
+
+
+def _amount(posts: list[Appointment]) -> Held:
+    return Held(
+        appointments=tuple(posts),
+        unit_paths=tuple(p.unit.path for p in posts if p.unit and p.role in UNIT_ROLES),
+        office_paths=tuple(
+            p.unit.path for p in posts if p.unit and p.role == Role.POLITICAL_OFFICE
+        ),
+        home_unit_ids=frozenset(p.branch.unit_id for p in posts if p.branch),
+        home_paths=tuple(p.branch.unit.path for p in posts if p.branch),
+        branch_ids=frozenset(p.branch_id for p in posts if p.branch_id),
+        committee_ids=frozenset(
+            p.branch_id for p in posts if p.branch_id and p.role in COMMITTEE_ROLES
+        ),
+        secretary_ids=frozenset(
+            p.branch_id for p in posts if p.branch_id and p.role == Role.SECRETARY
+        ),
+        roles=frozenset(p.role for p in posts),
+    )

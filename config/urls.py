@@ -1,0 +1,7 @@
+"""All addresses, one line an app."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

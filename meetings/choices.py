@@ -1,0 +1,78 @@
+from django.db.models import TextChoices
+
+
+class MeetingKind(TextChoices):
+    GENERAL = "general_meeting", "支部党员大会"
+    COMMITTEE = "committee_meeting", "支委会"
+    GROUP = "group_meeting", "党小组会"
+    LECTURE = "party_lecture", "党课"
+    THEME_DAY = "theme_day", "主题党日"
+    ORG_LIFE = "org_life_meeting", "组织生活会"
+    APPRAISAL = "democratic_appraisal", "民主评议党员"
+    FIRST_TOPIC = "first_topic", "第一议题"
+    STUDY_CENTRE = "study_centre", "中心组学习"
+
+
+class MeetingState(TextChoices):
+    PLANNED = "planned", "计划"
+    DRAFT = "draft", "草稿"
+    HANDED_IN = "handed_in", "待审核"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已通过"
+    SEALED = "sealed", "已封存"
+    CANCELLED = "cancelled", "未召开"
+
+
+ENTERED = (MeetingState.HANDED_IN, MeetingState.ACCEPTED, MeetingState.SEALED)
+COUNTED = (MeetingState.ACCEPTED, MeetingState.SEALED)
+OPEN_FOR_EDITING = (MeetingState.PLANNED, MeetingState.DRAFT, MeetingState.RETURNED)
+
+
+class Presence(TextChoices):
+    """Where a member of the roster was. Excused ones leave the attendance denominator."""
+
+    PRESENT = "present", "到会"
+    CALLED_OUT = "called_out", "出警"
+    ON_WATCH = "on_watch", "执勤"
+    ROTATION = "rotation", "轮休"
+    LEAVE = "leave", "休假"
+    STUDY = "study", "学习培训"
+    SECONDED = "seconded", "借调"
+    SICK = "sick", "病假"
+    PERSONAL = "personal", "事假"
+    EXEMPT = "exempt", "年老体弱免"
+    ABSENT = "absent", "无故缺席"
+
+
+UNEXCUSED = (Presence.ABSENT,)
+EXCUSED = tuple(p for p in Presence if p not in (Presence.PRESENT, *UNEXCUSED))
+
+
+class VoteMatter(TextChoices):
+    ORDINARY = "ordinary", "一般事项"
+    ADMIT = "admit_probationary", "接收预备党员"
+    CONFIRM = "confirm_full", "预备党员转正"
+    EXTEND = "extend_probation", "延长预备期"
+    CANCEL = "cancel_probation", "取消预备党员资格"
+    ELECTION = "election", "选举"
+    DISCIPLINE = "discipline", "纪律处分"
+    DISPOSITION = "org_disposition", "组织处置"
+
+
+class VoteMethod(TextChoices):
+    SECRET = "secret", "无记名投票"
+    HANDS = "hands", "举手"
+    VOICE = "voice", "口头"
+
+
+class AttachmentKind(TextChoices):
+    PHOTO = "photo", "照片"
+    FILE = "file", "附件"
+
+
+class ReviewAction(TextChoices):
+    HAND_IN = "hand_in", "上报"
+    RETURN = "return", "退回"
+    ACCEPT = "accept", "通过"
+    WITHDRAW = "withdraw", "撤回"
+    CORRECT = "correct", "更正"

@@ -1,0 +1,22 @@
+from meetings.models.attachment import Attachment
+from meetings.models.attendance import Attendance
+from meetings.models.draft import Draft
+from meetings.models.meeting import Credit, Meeting, Sitting
+from meetings.models.minutes import AgendaItem, Decision, Speech
+from meetings.models.review import Review, Revision
+from meetings.models.theme import Theme
+
+__all__ = [
+    "AgendaItem",
+    "Attachment",
+    "Attendance",
+    "Credit",
+    "Decision",
+    "Draft",
+    "Meeting",
+    "Review",
+    "Revision",
+    "Sitting",
+    "Speech",
+    "Theme",
+]

@@ -1,0 +1,37 @@
+"""What someone is writing, saved as it goes, however incomplete."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from branches.models import Branch, BranchScopedQuerySet
+from meetings.models.meeting import Meeting
+
+
+class Draft(models.Model):
+    """The form as it stands; ``token`` becomes the meeting's, so handing in twice makes one."""
+
+    token = models.UUIDField("标识", unique=True)
+    branch = models.ForeignKey(
+        Branch, on_delete=models.CASCADE, related_name="drafts", verbose_name="党支部"
+    )
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+    content = models.JSONField("内容", default=dict)
+    version = models.PositiveIntegerField("版本", default=1)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name="保存人"
+    )
+    saved_at = models.DateTimeField("保存时间", default=timezone.now)
+
+    objects = BranchScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "草稿"
+        ordering = ["-saved_at"]
+
+    def __str__(self) -> str:
+        return str(self.content.get("title") or "未命名草稿")

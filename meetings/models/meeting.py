@@ -1,0 +1,216 @@
+"""A gathering: logged once, credited to several kinds and branches, held in one or two sittings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from branches import scope
+from branches.models import Branch, BranchScopedQuerySet, Group
+from meetings.choices import COUNTED, ENTERED, OPEN_FOR_EDITING, MeetingKind, MeetingState
+from meetings.models.theme import Theme
+from members.models import Member
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from accounts.models import User
+
+
+class MeetingQuerySet(BranchScopedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Meetings of branches one sees; what is not handed in, only to those who write it."""
+        held = scope.held_by(user)
+        return (
+            super()
+            .visible_to(user)
+            .filter(
+                ~Q(state__in=OPEN_FOR_EDITING)
+                | Q(branch_id__in=held.committee_ids)
+                | scope.under(held.unit_paths, "branch__unit__path")
+            )
+        )
+
+    def reviewable_by(self, user: User) -> Self:
+        """Handed in, at branches under the user's unit, and not written by the user."""
+        return self.filter(
+            state=MeetingState.HANDED_IN, branch__in=Branch.objects.reviewable_by(user)
+        ).exclude(recorded_by=user)
+
+    def entered(self) -> Self:
+        """Handed in, accepted or sealed: what the board counts as held."""
+        return self.filter(state__in=ENTERED)
+
+    def counted(self) -> Self:
+        """Accepted or sealed: what points are computed from."""
+        return self.filter(state__in=COUNTED)
+
+    def held_within(self, first: date, last: date) -> Self:
+        return self.filter(held_on__range=(first, last))
+
+
+class Meeting(models.Model):
+    """One gathering of a branch. ``held_on`` is the day of the first sitting."""
+
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="meetings", verbose_name="党支部"
+    )
+    token = models.UUIDField("提交标识", unique=True, editable=False)
+    title = models.CharField("主题", max_length=120)
+    state = models.CharField(
+        "状态", max_length=12, choices=MeetingState, default=MeetingState.DRAFT
+    )
+    held_on = models.DateField("日期")
+    place = models.CharField("地点", max_length=64, blank=True)
+    theme = models.ForeignKey(
+        Theme,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="采纳的主题",
+    )
+    chair = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chaired",
+        verbose_name="主持人",
+    )
+    recorder = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="minuted",
+        verbose_name="记录人",
+    )
+    observers = models.CharField("列席人员", max_length=300, blank=True)
+    summary = models.TextField("主要内容", blank=True)
+    late_reason = models.CharField("补录原因", max_length=200, blank=True)
+    cancel_reason = models.CharField("未召开原因", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    recorded_at = models.DateTimeField("录入时间", default=timezone.now)
+    handed_in_at = models.DateTimeField("上报时间", null=True, blank=True)
+    expected = models.PositiveSmallIntegerField("应到", default=0)
+    present = models.PositiveSmallIntegerField("实到", default=0)
+    excused = models.PositiveSmallIntegerField("因公因事请假", default=0)
+    expected_voters = models.PositiveSmallIntegerField("应到有表决权", default=0)
+    present_voters = models.PositiveSmallIntegerField("实到有表决权", default=0)
+    version = models.PositiveIntegerField("版本", default=1)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议"
+        ordering = ["-held_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=MeetingState.values), name="meeting_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("expected"))
+                & Q(present_voters__lte=F("expected_voters")),
+                name="meeting_present_within_expected",
+                violation_error_message="实到人数不能多于应到人数。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MeetingState.CANCELLED.value) | ~Q(cancel_reason=""),
+                name="meeting_cancelled_with_reason",
+                violation_error_message="请写明未召开的原因。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["branch", "held_on"], name="meeting_branch_day"),
+            models.Index(fields=["held_on", "state"], name="meeting_day_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+
+class CreditQuerySet(BranchScopedQuerySet):
+    def entered(self) -> Self:
+        return self.filter(meeting__state__in=ENTERED)
+
+    def held_within(self, first: date, last: date) -> Self:
+        return self.filter(meeting__held_on__range=(first, last))
+
+
+class Credit(models.Model):
+    """The meeting counts for this branch as this kind (for group meetings: of this group)."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="credits")
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="credits", verbose_name="党支部"
+    )
+    kind = models.CharField("类型", max_length=24, choices=MeetingKind)
+    group = models.ForeignKey(
+        Group,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="credits",
+        verbose_name="党小组",
+    )
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计入"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "branch", "kind"], condition=Q(group=None), name="credit_once"
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "branch", "kind", "group"],
+                condition=Q(group__isnull=False),
+                name="credit_once_per_group",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=MeetingKind.values), name="credit_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["branch", "kind"], name="credit_branch_kind")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Sitting(models.Model):
+    """One of the one or two times at which the same meeting was held, by shifts."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
+    number = models.PositiveSmallIntegerField("场次", default=1)
+    starts_at = models.DateTimeField("开始")
+    ends_at = models.DateTimeField("结束")
+    place = models.CharField("地点", max_length=64, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "场次"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="sitting_number_once"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="sitting_ends_after_start",
+                violation_error_message="结束时间要晚于开始时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}场"

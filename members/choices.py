@@ -1,0 +1,46 @@
+from django.db.models import TextChoices
+
+
+class Sex(TextChoices):
+    MALE = "male", "男"
+    FEMALE = "female", "女"
+
+
+class StaffCategory(TextChoices):
+    CADRE_COMMAND = "cadre_command", "管理指挥干部"
+    CADRE_TECH = "cadre_tech", "专业技术干部"
+    FIREFIGHTER = "firefighter", "消防员"
+    GOV_FULLTIME = "gov_fulltime_firefighter", "政府专职消防员"
+    CIVILIAN = "civilian", "消防文员"
+    TRAINEE = "trainee", "预备消防士"
+    RETIRED = "retired", "退休"
+
+
+class Stage(TextChoices):
+    """Where someone stands on the way into the Party."""
+
+    NONE = "none", "群众"
+    LEAGUE = "league", "共青团员"
+    APPLICANT = "applicant", "入党申请人"
+    ACTIVIST = "activist", "入党积极分子"
+    CANDIDATE = "candidate", "发展对象"
+    PROBATIONARY = "probationary", "预备党员"
+    FULL = "full", "正式党员"
+
+
+PARTY_STAGES = (Stage.PROBATIONARY, Stage.FULL)
+
+
+class Education(TextChoices):
+    POSTGRADUATE = "postgraduate", "研究生"
+    BACHELOR = "bachelor", "大学本科"
+    COLLEGE = "college", "大学专科"
+    SECONDARY = "secondary_vocational", "中专"
+    HIGH_SCHOOL = "high_school", "高中、中技"
+    JUNIOR = "junior_or_below", "初中及以下"
+
+
+class MembershipKind(TextChoices):
+    FULL = "full", "组织关系"
+    ATTACHED = "attached", "编入参加组织生活"
+    SECONDED = "seconded", "借调"

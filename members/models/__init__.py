@@ -1,0 +1,4 @@
+from members.models.member import Member
+from members.models.membership import Membership
+
+__all__ = ["Member", "Membership"]

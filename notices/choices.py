@@ -1,0 +1,21 @@
+from django.db.models import TextChoices
+
+
+class NoticeKind(TextChoices):
+    THEME_DAY = "theme_day", "主题党日提醒"
+    OVERDUE = "overdue", "逾期汇总"
+    REVIEW = "review", "审核"
+    POINTS = "points", "积分"
+    ACCOUNT = "account", "账号"
+    SYSTEM = "system", "系统"
+
+
+class Channel(TextChoices):
+    EMAIL = "email", "邮件"
+
+
+class DeliveryState(TextChoices):
+    WAITING = "waiting", "待发送"
+    SENDING = "sending", "发送中"
+    SENT = "sent", "已发送"
+    FAILED = "failed", "未送达"
