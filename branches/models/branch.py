@@ -110,7 +110,7 @@ class Branch(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("branches:branch", args=[self.code])
+        return reverse("reports:branch", args=[self.code])
 
     def exists_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day <= self.dissolved_on)
