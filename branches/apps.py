@@ -1,6 +1,22 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class BranchesConfig(AppConfig):
     name = "branches"
     verbose_name = "组织"
+
+    def ready(self) -> None:
+        post_migrate.connect(load_shipped_data, sender=self)
+
+
+def load_shipped_data(*, apps: Any = None, **kwargs: Any) -> None:
+    """After every migration: the numbers of regulations and the announced holidays are there."""
+    from branches.services.holidays import load_holidays
+    from branches.services.provisions import load_provisions
+
+    if apps is None or apps.all_models["branches"].get("provision"):
+        load_provisions()
+        load_holidays()

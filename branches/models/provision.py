@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -15,12 +16,20 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+SHARE = "比例"  # the measure of a fraction
+
+
 class ProvisionQuerySet(UnitScopedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Everyone logged in reads the national rules and the overrides."""
         return self.all() if user.is_authenticated else self.none()
 
+    def manageable_by(self, user: User) -> Self:
+        """Overrides of units of whose political office the user is; never the national rows."""
+        return super().manageable_by(user).exclude(unit=None)
+
     def in_force(self, day: date) -> Self:
+        """National numbers and overrides that hold on ``day``, whatever the unit."""
         return self.filter(
             models.Q(effective_to=None) | models.Q(effective_to__gte=day), effective_from__lte=day
         )
@@ -80,6 +89,21 @@ class Provision(models.Model):
     def citation(self) -> str:
         """《中国共产党支部工作条例（试行）》第十一条."""
         return f"{self.regulation}{self.article}"
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value is a part of a whole (a half), not a number of something."""
+        return self.measure == SHARE
+
+    @property
+    def share(self) -> Fraction:
+        """The exact fraction that the four stored places stand for: 0.3333 is a third."""
+        return Fraction(self.value).limit_denominator(100)
+
+    @property
+    def value_label(self) -> str:
+        """``1/2``, or ``3 人``."""
+        return str(self.share) if self.is_share else f"{self.value.normalize():f} {self.measure}"
 
 
 class HolidayQuerySet(models.QuerySet["Holiday"]):
