@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "meetings",
     "assessment",
     "reports",
+    "demo",
 ]
 
 MIDDLEWARE = [
