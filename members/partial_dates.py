@@ -6,6 +6,7 @@ date known only to the month stays known only to the month.
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -45,10 +46,33 @@ class PartialDate:
         return date(self.year, self.month, self.day or 1)
 
     @property
+    def latest(self) -> date:
+        """The last day that it can have been."""
+        days = calendar.monthrange(self.year, self.month)[1]
+        return date(self.year, self.month, self.day or days)
+
+    @property
     def label(self) -> str:
         """1990年5月, or 1990年5月6日."""
         known = f"{self.year}年{self.month}月"
         return f"{known}{self.day}日" if self.day else known
+
+    def agrees_with(self, other: PartialDate) -> bool:
+        """Whether both can be the same day."""
+        if (self.year, self.month) != (other.year, other.month):
+            return False
+        return not (self.day and other.day) or self.day == other.day
+
+    def surely_within(self, years: int, start: PartialDate) -> bool:
+        """Whether this lies less than ``years`` after ``start``, whatever the unknown days are."""
+        if self.year - start.year > years:
+            return False
+        return self.latest < start.years_later(years).earliest
+
+    def years_later(self, years: int) -> PartialDate:
+        """As far known, ``years`` on; 29 February becomes the 28th where there is none."""
+        last = calendar.monthrange(self.year + years, self.month)[1]
+        return PartialDate(self.year + years, self.month, min(self.day, last))
 
 
 def validate_partial_date(value: str) -> None:
