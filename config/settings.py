@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "meetings",
     "assessment",
     "reports",
+    "demo",
 ]
 
 MIDDLEWARE = [
@@ -143,7 +144,11 @@ AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # many stations share one address: locking it locks all
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # many stations share one address: locking it locks all
+    "security.W004",  # the proxy before us speaks TLS: it redirects and sets HSTS
+    "security.W008",
+]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -26,19 +26,19 @@ def work_calendar(*, first_year: int, last_year: int) -> WorkCalendar:
     return WorkCalendar(DayMark(*row) for row in rows.values_list("day", "is_off", "name"))
 
 
-def load_holidays(years: Iterable[int] = SEEDED_YEARS) -> int:
+def load_holidays(*, years: Iterable[int] = SEEDED_YEARS) -> int:
     """Enter the official days of years of which the table holds none; how many days that were.
 
     Safe to run again, and it never overrules what an office has entered. A year that has not been
     announced stays empty, so that its plans are provisional.
     """
     entered = set(Holiday.objects.values_list("day__year", flat=True).distinct())
-    days = [row for year in years if year not in entered for row in announced(year)]
+    days = [row for year in years if year not in entered for row in announced(year=year)]
     Holiday.objects.bulk_create(days, ignore_conflicts=True)
     return len(days)
 
 
-def announced(year: int) -> list[Holiday]:
+def announced(*, year: int) -> list[Holiday]:
     """The exceptions to Monday–Friday that are known for the year, not saved; else none."""
     tables = ((chinese_calendar.holidays, True), (chinese_calendar.workdays, False))
     return [

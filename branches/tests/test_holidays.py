@@ -34,7 +34,7 @@ def test_loading_again_adds_nothing_and_overrules_nobody():
 
 
 def test_a_year_not_yet_announced_stays_empty():
-    assert services.load_holidays([2027]) == 0
+    assert services.load_holidays(years=[2027]) == 0
 
 
 def test_the_table_reads_as_a_calendar_in_one_query(django_assert_num_queries):

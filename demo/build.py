@@ -1,0 +1,182 @@
+"""Puts the whole demonstration together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import Max
+
+from branches.calendar import WorkCalendar
+from branches.choices import Role, UnitKind
+from branches.models import Appointment, Branch, Unit
+from branches.services.holidays import work_calendar
+from demo import attendance, words
+from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
+from demo.people import Population
+from demo.posts import SINCE, Staffing
+from demo.scales import SCALES, Scale
+from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
+from meetings.models import Meeting, Theme
+from members.models import Member
+
+PASSWORD = "Hongmen@2026"  # noqa: S105 - shown to everyone who tries the demonstration
+MEETINGS_AT_ONCE = 4000
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    summary: str
+
+
+def build(*, scale: str, months: int, seed: int, today: date, progress: Progress) -> Made:
+    """Fill an empty database. The same seed on the same day gives the same force."""
+    chance = Random(seed)
+    size = SCALES[scale]
+    builder = Builder(chance, Population(chance, today), size, today)
+    staffing = Staffing(chance, PASSWORD, today)
+    calendar = work_calendar(first_year=today.year - 2, last_year=today.year)
+    for number, (parent, city, code) in enumerate(_places(size)):
+        with transaction.atomic():
+            made = builder.detachment(parent, city, code)
+            dissolved_and_young(made, today)
+            save(made, today)
+            staffing.staff(made, _named(made) if number == 0 else None)
+            themes = _themes(made, months_back(today, months))
+            _meet(chance, made, themes, calendar, months_back(today, months), today, size)
+            if number == 0:
+                _accounts_without_branch(made, staffing)
+        progress(f"{made.unit.name}：{len(made.plans)} 个支部")
+    return Made(_summary())
+
+
+def _places(size: Scale) -> list[tuple[Unit | None, str, str]]:
+    """Parent, city and code of every detachment; makes the units above."""
+    if not size.corps:
+        return [(None, words.CITIES[0], "YC")]
+    bureau = (
+        Unit.objects.add_root(
+            {"code": "GJ", "name": "国家消防救援局（演示）", "kind": UnitKind.BUREAU}
+        )
+        if size.corps > 1
+        else None
+    )
+    return [
+        (corps, words.CITIES[n % len(words.CITIES)], f"{corps.code}-{n + 1:02}")
+        for corps in [_corps(bureau, index) for index in range(size.corps)]
+        for n in range(size.detachments)
+    ]
+
+
+def _corps(bureau: Unit | None, index: int) -> Unit:
+    facts = {
+        "code": f"ZD{index + 1:02}",
+        "name": f"{words.CORPS[index]}省消防救援总队",
+        "short_name": f"{words.CORPS[index]}总队",
+        "kind": UnitKind.CORPS,
+        "founded_on": FOUNDED,
+    }
+    return Unit.objects.add_child(bureau, facts) if bureau else Unit.objects.add_root(facts)
+
+
+def _named(made: Detachment) -> dict[int, str]:
+    """The people who get the demonstration's login names."""
+    showcase = next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+    names = {
+        id(showcase.people[0]): "secretary",
+        id(made.leads[made.unit.pk]): "office",
+        id(made.leads[made.brigades[0].pk]): "brigade",
+    }
+    names[id(showcase.full_members[8])] = "member"  # below secretary and committee
+    return names
+
+
+def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:
+    """The administrator, the auditor and, in a corps, its political office."""
+    for login, name, role in (
+        ("admin", "系统管理员", Role.ADMINISTRATOR),
+        ("auditor", "审计员", Role.AUDITOR),
+    ):
+        user = staffing.account(login, name)
+        user.save()
+        Appointment.objects.create(user=user, role=role, since=SINCE)
+    root = Unit.objects.get(path=made.unit.path[: Unit.steplen])
+    if root.kind == UnitKind.CORPS:
+        user = staffing.account("corps", "总队政治部")
+        user.save()
+        Appointment.objects.create(user=user, role=Role.POLITICAL_OFFICE, unit=root, since=SINCE)
+
+
+def _themes(made: Detachment, months: list[date]) -> dict[str, Theme]:
+    office = made.leads[made.unit.pk].user
+    rows = [
+        Theme(
+            unit=made.unit,
+            month=f"{first:%Y-%m}",
+            title=title,
+            material=summary,
+            agenda="\n".join(agenda),
+            published_by=office,
+        )
+        for first in months
+        for title, summary, agenda in [words.THEMES[first.month - 1]]
+    ]
+    Theme.objects.bulk_create(rows)
+    return {theme.month: theme for theme in rows}
+
+
+def _meet(
+    chance: Random,
+    made: Detachment,
+    themes: dict[str, Theme],
+    calendar: WorkCalendar,
+    months: list[date],
+    today: date,
+    size: Scale,
+) -> None:
+    """All meetings of a detachment, then their attendance in one statement."""
+    before = Meeting.objects.aggregate(last=Max("pk"))["last"] or 0
+    officers = reviewers()
+    batch = Batch()
+    for index, plan in enumerate(made.plans):
+        manner = (
+            DILIGENT if index == 2 else chance.choices([DILIGENT, SLACK, LAGGARD], [76, 15, 9])[0]
+        )
+        Secretary(
+            chance,
+            plan,
+            themes,
+            calendar=calendar,
+            today=today,
+            reviewer=_reviewer(plan.branch, officers),
+            manner=manner,
+            copies=index % 23 == 7,
+            rich=size.rich,
+        ).keep(months, batch)
+    batch.save()
+    attendance.attend(before)
+
+
+def _reviewer(branch: Branch, officers: dict[str, object]) -> object:
+    """The nearest officer above the branch."""
+    path = branch.unit.path
+    above = (path[:end] for end in range(len(path), 0, -Unit.steplen))
+    return next(officers[prefix] for prefix in above if prefix in officers)
+
+
+def _summary() -> str:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    counts = (
+        ("单位", Unit.objects.count()),
+        ("党组织", Branch.objects.count()),
+        ("人员", Member.objects.count()),
+        ("党员", Member.objects.party_members().count()),
+        ("会议", Meeting.objects.count()),
+    )
+    return "，".join(f"{name} {count}" for name, count in counts) + "。"

@@ -1,0 +1,104 @@
+"""The demonstration is believable, has things to find, and is the same for the same seed."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Q
+
+from accounts.models import User
+from branches.choices import BranchKind, Role
+from branches.models import Appointment, Branch
+from branches.services.holidays import load_holidays
+from demo.build import build
+from demo.people import Population
+from meetings.choices import Presence
+from meetings.models import Attendance, Meeting
+from members.choices import Stage
+from members.models import Member, Membership
+from tests.factories import UnitFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+def make(seed: int = 119, scale: str = "detachment", months: int = 2) -> None:
+    load_holidays()
+    build(scale=scale, months=months, seed=seed, today=TODAY, progress=lambda line: None)
+
+
+def test_a_city_detachment_has_its_size_and_things_to_find():
+    make()
+
+    assert 2100 <= Member.objects.count() <= 2400
+    assert 520 <= Member.objects.party_members().count() <= 680
+    joint = Branch.objects.filter(kind=BranchKind.JOINT, code="YC-D01-LH").get()
+    assert joint.coverages.exclude(unit=joint.unit).count() == 10
+    assert Member.objects.without_branch().count() >= 5
+    assert Attendance.objects.filter(presence=Presence.ABSENT).exists()
+    assert Membership.objects.exclude(until=None).exists()
+
+
+def test_named_accounts_hold_their_posts():
+    make(scale="detachment", months=1)
+
+    held = set(
+        Appointment.objects.filter(
+            user__staff_number__in=["office", "brigade", "secretary", "admin", "auditor"]
+        ).values_list("user__staff_number", "role")
+    )
+    assert {
+        ("office", Role.POLITICAL_OFFICE),
+        ("brigade", Role.BRIGADE_OFFICER),
+        ("secretary", Role.SECRETARY),
+        ("admin", Role.ADMINISTRATOR),
+        ("auditor", Role.AUDITOR),
+    } <= held
+    plain = Appointment.objects.filter(user__staff_number="member").values_list("role", flat=True)
+    assert list(plain) == [Role.MEMBER]
+
+
+def test_counts_of_a_meeting_are_those_of_its_attendance():
+    make()
+
+    for meeting in Meeting.objects.filter(Q(expected__gt=0)).order_by("pk")[:50]:
+        rows = list(meeting.attendances.values_list("presence", "may_vote"))
+        assert meeting.expected == len(rows)
+        assert meeting.present == sum(p == Presence.PRESENT for p, _ in rows)
+        assert meeting.expected_voters == sum(may_vote for _, may_vote in rows)
+    assert not Attendance.objects.filter(may_vote=True).exclude(member__stage=Stage.FULL).exists()
+
+
+def test_the_same_seed_gives_the_same_people():
+    def names(seed):
+        population = Population(Random(seed), TODAY)
+        unit = UnitFactory.build()
+        return [
+            (p.name, p.id_number) for p in (population.person(unit, party=True) for _ in range(50))
+        ]
+
+    assert names(1) == names(1)
+    assert names(1) != names(2)
+
+
+def test_id_numbers_are_valid_in_form_and_nobodys():
+    population = Population(Random(1), TODAY)
+    unit = UnitFactory.build()
+    numbers = [population.person(unit, party=False).id_number for _ in range(500)]
+
+    assert len(set(numbers)) == 500
+    assert all(number.startswith("9900") and len(number) == 18 for number in numbers)
+
+
+def test_demo_refuses_a_database_in_use():
+    User.objects.create_user("someone", name="某")
+
+    with pytest.raises(CommandError, match="空库"):
+        call_command("demo", stdout=StringIO())
+    call_command("demo", "--if-empty", stdout=StringIO())
+
+    assert User.objects.count() == 1
