@@ -142,14 +142,17 @@ class Meeting(models.Model):
 
 class CreditQuerySet(BranchScopedQuerySet):
     def entered(self) -> Self:
-        return self.filter(meeting__state__in=ENTERED)
+        return self.filter(state__in=ENTERED)
 
     def held_within(self, first: date, last: date) -> Self:
-        return self.filter(meeting__held_on__range=(first, last))
+        return self.filter(held_on__range=(first, last))
 
 
 class Credit(models.Model):
-    """The meeting counts for this branch as this kind (for group meetings: of this group)."""
+    """The meeting counts for this branch as this kind (for group meetings: of this group).
+
+    ``held_on`` and ``state`` are the meeting's; the database keeps them so (meetings/mirror.py).
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="credits")
     branch = models.ForeignKey(
@@ -164,6 +167,8 @@ class Credit(models.Model):
         related_name="credits",
         verbose_name="党小组",
     )
+    held_on = models.DateField("会议日期", null=True, blank=True, editable=False)
+    state = models.CharField("会议状态", max_length=12, blank=True, editable=False)
 
     objects = CreditQuerySet.as_manager()
 
@@ -183,7 +188,11 @@ class Credit(models.Model):
                 condition=Q(kind__in=MeetingKind.values), name="credit_kind_known"
             ),
         ]
-        indexes = [models.Index(fields=["branch", "kind"], name="credit_branch_kind")]
+        indexes = [
+            models.Index(
+                fields=["branch", "kind", "held_on", "state", "group"], name="credit_tally"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
