@@ -6,6 +6,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from config import logs
 from config.environment import env, kept_secret, secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -197,7 +198,21 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hongmen@localhost")
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://")
+FILE_BROKER = CELERY_BROKER_URL.startswith("filesystem:")
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {"folder": str(VAR_DIR / "broker"), "polling_interval": 0.2}
+    if FILE_BROKER
+    else {"visibility_timeout": 1800, "socket_connect_timeout": 2, "socket_timeout": 20}
+)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_TASK_PUBLISH_RETRY = False  # a sweep finds what could not be queued; the page does not wait
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not FILE_BROKER
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+LOGGING = logs.configuration(as_json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))
