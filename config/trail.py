@@ -1,0 +1,37 @@
+"""Whose changes are recorded, field by field (AUDITLOG_INCLUDE_TRACKING_MODELS).
+
+Only what people change one by one. What is written by the hundred (attendance, ledger entries,
+imports) is recorded by its service, see accounts/audit.py.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def _tracked(model: str, *, secret: tuple[str, ...] = (), ignore: tuple[str, ...] = ()) -> Any:
+    """``secret`` fields are recorded as changed, without their values."""
+    return {
+        "model": model,
+        "mask_fields": list(secret),
+        "mask_callable": "accounts.audit.hide",
+        "exclude_fields": list(ignore),
+    }
+
+
+TRACKED = [
+    _tracked("accounts.User", secret=("password",), ignore=("last_login", "usual_post")),
+    _tracked("branches.Unit", ignore=("path", "depth", "numchild")),
+    _tracked("branches.Branch"),
+    _tracked("branches.Coverage"),
+    _tracked("branches.Group"),
+    _tracked("branches.Appointment"),
+    _tracked("branches.Provision"),
+    _tracked("branches.Holiday"),
+    _tracked(
+        "members.Member",
+        secret=("id_number", "phone"),
+        ignore=("id_digest", "id_tail", "phone_digest", "phone_tail", "name_pinyin", "version"),
+    ),
+    _tracked("members.Membership"),
+]
