@@ -39,7 +39,8 @@ class Occasion:
     reason: str = ""
 
 
-_occasion: ContextVar[Occasion] = ContextVar("occasion", default=Occasion())
+NO_OCCASION = Occasion()
+_occasion: ContextVar[Occasion] = ContextVar("occasion", default=NO_OCCASION)
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def record_look(*, user: Any, obj: models.Model, field: str) -> None:
 def record_looks(*, user: Any, objects: Iterable[models.Model], field: str) -> int:
     """The same for many at once: an export, a printed list. Returns how many were recorded."""
     return _record(
-        (_entry(obj, LogEntry.Action.ACCESS, user, details={"field": field}) for obj in objects)
+        _entry(obj, LogEntry.Action.ACCESS, user, details={"field": field}) for obj in objects
     )
 
 

@@ -10,7 +10,7 @@ from django.contrib.auth.forms import AuthenticationForm
 
 
 class LoginForm(AuthenticationForm):
-    error_messages = {  # noqa: RUF012
+    error_messages = {
         "invalid_login": "工号或密码不对，请重新输入。",
         "inactive": "工号或密码不对，请重新输入。",
     }

@@ -20,20 +20,23 @@ from django.utils.functional import SimpleLazyObject
 from accounts import audit
 from accounts.addresses import client_address
 from accounts.models import User
+from accounts.requests import UserRequest
 from accounts.second_factor import SESSION_FLAG
 
 
 class SessionMiddleware(session_middleware.SessionMiddleware):
     """Django's, and tells the session its origin and keeps it alive while it is used."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: UserRequest) -> None:  # type: ignore[override]
         super().process_request(request)
         request.session.origin = (
             client_address(request),
             request.headers.get("User-Agent", "")[:200],
         )
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(  # type: ignore[override]
+        self, request: UserRequest, response: HttpResponse
+    ) -> HttpResponse:
         request.session.keep_alive(timezone.now())
         return super().process_response(request, response)
 
@@ -41,19 +44,19 @@ class SessionMiddleware(session_middleware.SessionMiddleware):
 class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
     """Takes the user from the session's own row, and notes the post that was chosen."""
 
-    def process_request(self, request: HttpRequest) -> None:
+    def process_request(self, request: UserRequest) -> None:  # type: ignore[override]
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _user_of(request))
+        request.user = SimpleLazyObject(lambda: _user_of(request))  # type: ignore[assignment]
 
 
-def _user_of(request: HttpRequest) -> User | AnonymousUser:
+def _user_of(request: UserRequest) -> User | AnonymousUser:
     user = _loaded_with_session(request) or auth.get_user(request)
     if user.is_authenticated:
         user.acting_as = request.session.get("acting_as")
     return user
 
 
-def _loaded_with_session(request: HttpRequest) -> User | None:
+def _loaded_with_session(request: UserRequest) -> User | None:
     """The session's user if everything holds; else Django decides (rotated keys, ended logins)."""
     session = request.session
     if auth.SESSION_KEY not in session:
@@ -79,8 +82,8 @@ class GateMiddleware(auth_middleware.LoginRequiredMiddleware):
     script can read, and stays on the page with what was typed.
     """
 
-    def process_view(
-        self, request: HttpRequest, view_func: Callable[..., Any], *args: Any
+    def process_view(  # type: ignore[override]
+        self, request: UserRequest, view_func: Callable[..., Any], *args: Any
     ) -> HttpResponse | None:
         if not getattr(view_func, "login_required", True):
             return None
@@ -90,7 +93,7 @@ class GateMiddleware(auth_middleware.LoginRequiredMiddleware):
             return None
         return self._owed(request)
 
-    def handle_no_permission(
+    def handle_no_permission(  # type: ignore[override]
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponse:
         if not asked_by_script(request):
@@ -98,10 +101,11 @@ class GateMiddleware(auth_middleware.LoginRequiredMiddleware):
         page = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
         login = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page})}"
         return JsonResponse(
-            {"reason": "登录已过期，请重新登录。已填写的内容保存在本机。", "login": login}, status=401
+            {"reason": "登录已过期，请重新登录。已填写的内容保存在本机。", "login": login},
+            status=401,
         )
 
-    def _owed(self, request: HttpRequest) -> HttpResponse | None:
+    def _owed(self, request: UserRequest) -> HttpResponse | None:
         user = request.user
         if user.owes_new_password(timezone.now()):
             return self._send_to(request, "accounts:password")

@@ -46,7 +46,9 @@ def reset_password(*, user: User) -> str:
 
 
 @transaction.atomic
-def change_password(*, user: User, password: str, now: datetime, keep_session: str = "") -> None:
+def change_password(
+    *, user: User, password: str, now: datetime, keep_session: str | None = None
+) -> None:
     """The user's own choice. Ends all sessions but the one named by its key."""
     if user.check_password(password):
         raise AccountRefused("新密码不能与现在的密码相同。")
@@ -76,6 +78,7 @@ def deactivate(*, user: User, by: User, reason: str) -> None:
 
 @transaction.atomic
 def activate(*, user: User) -> None:
+    """The person may log in again, with the password of before."""
     user.is_active = True
     user.save(update_fields=["is_active"])
 
@@ -88,7 +91,7 @@ def take_second_factor(*, user: User) -> None:
     end_sessions(user=user)
 
 
-def end_sessions(*, user: User, but: str = "") -> int:
+def end_sessions(*, user: User, but: str | None = None) -> int:
     """Log the user out everywhere, or everywhere but in the session with the key ``but``."""
     ended, _ = Session.objects.filter(user=user).exclude(session_key=but).delete()
     return ended

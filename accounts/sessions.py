@@ -38,10 +38,10 @@ class SessionStore(db.SessionStore):
         return self.row.user if self.row else None
 
     def load(self) -> dict[str, Any]:
+        rows = self.get_model_class().objects
         self.row = (
-            self.model.objects.live(timezone.now())
+            rows.filter(session_key=self.session_key, expire_date__gt=timezone.now())
             .select_related("user")
-            .filter(session_key=self.session_key)
             .first()
         )
         if self.row is None:
@@ -54,18 +54,18 @@ class SessionStore(db.SessionStore):
         super().create()
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = super().create_model_instance(data)
-        row.user_id = data.get(SESSION_KEY)
-        if self.row:
-            row.started_at, row.address, row.device = (
-                self.row.started_at,
-                self.row.address,
-                self.row.device,
-            )
-        else:
-            row.address, row.device = self.origin
-        row.expire_date = _runs_out(row.started_at, timezone.now())
-        return row
+        address, device = self.origin
+        before = self.row
+        started_at = before.started_at if before else timezone.now()
+        return self.get_model_class()(
+            session_key=self._get_or_create_session_key(),  # type: ignore[attr-defined]
+            session_data=self.encode(data),
+            expire_date=_runs_out(started_at, timezone.now()),
+            user_id=data.get(SESSION_KEY),
+            started_at=started_at,
+            address=before.address if before else address,
+            device=before.device if before else device,
+        )
 
     def keep_alive(self, now: datetime) -> None:
         """Move the end of an unchanged session, unless that was done a moment ago."""
@@ -73,7 +73,7 @@ class SessionStore(db.SessionStore):
             return
         later = _runs_out(self.row.started_at, now)
         if later - self.row.expire_date >= REFRESH_AFTER:
-            self.model.objects.filter(pk=self.row.pk).update(expire_date=later)
+            self.get_model_class().objects.filter(pk=self.row.pk).update(expire_date=later)
 
 
 def _runs_out(started_at: datetime, now: datetime) -> datetime:

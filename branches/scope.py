@@ -1,7 +1,9 @@
 """Who sees what, decided once: a user's rights are the appointments that hold today.
 
 ``held_by`` reads them in one query and remembers them on the user object, that is, for one request.
-A post one acts in (``user.acting_as``, set by the session) narrows the rights to that post.
+Who holds several posts acts in one of them: the one chosen (``user.acting_as``, set by the session)
+or else the highest. The rights are that post's, and what one may as a plain member of one's own
+branch; a system post (administrator, auditor) stands alone.
 """
 
 from __future__ import annotations
@@ -12,17 +14,30 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 from django.utils import timezone
 
-from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
 
 if TYPE_CHECKING:
     from accounts.models import User
     from branches.models import Appointment
 
 
+RANK = (
+    Role.POLITICAL_OFFICE,
+    Role.BRIGADE_OFFICER,
+    Role.SECRETARY,
+    Role.COMMITTEE_MEMBER,
+    Role.SUPERVISOR,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+    Role.MEMBER,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a user's current appointments amount to."""
 
+    post: Any = None  # the one acted in
     appointments: tuple[Any, ...] = ()
     unit_paths: tuple[str, ...] = ()  # sees and reviews the whole subtree
     office_paths: tuple[str, ...] = ()  # is the political office of it: may arrange it
@@ -43,19 +58,28 @@ def held_by(user: User) -> Held:
         return NOTHING
     held = getattr(user, "_held", None)
     if held is None:
-        held = user._held = _amount(_chosen(user, _current(user)))  # type: ignore[attr-defined]
+        posts = _current(user)
+        acting = _acting(user, posts)
+        held = user._held = _amount(acting, _together_with(acting, posts))  # type: ignore[attr-defined]
     return held
 
 
 def forget(user: User) -> None:
     """Read the rights anew at the next question (after an appointment changed)."""
     user.__dict__.pop("_held", None)
+    user.__dict__.pop("_posts", None)
 
 
 def posts_of(user: User) -> list[Appointment]:
-    """All posts the user holds today, for the switcher."""
+    """All posts the user holds today, the highest first."""
     held_by(user)
     return getattr(user, "_posts", [])
+
+
+def hats_of(user: User) -> list[Appointment]:
+    """The posts one may switch between. Being a member goes with every post of the branch."""
+    posts = posts_of(user)
+    return [post for post in posts if post.role != Role.MEMBER] or posts
 
 
 def under(paths: tuple[str, ...], lookup: str = "path") -> Q:
@@ -68,23 +92,32 @@ def under(paths: tuple[str, ...], lookup: str = "path") -> Q:
 
 
 def _current(user: User) -> list[Appointment]:
-    posts = list(
+    posts = sorted(
         user.appointments.on(timezone.localdate())
         .select_related("unit", "branch", "branch__unit")
-        .order_by("pk")
+        .order_by("pk"),
+        key=lambda post: RANK.index(Role(post.role)),
     )
     user._posts = posts  # type: ignore[attr-defined]
     return posts
 
 
-def _chosen(user: User, posts: list[Appointment]) -> list[Appointment]:
-    """The post one acts in, or all of them when none was chosen."""
+def _acting(user: User, posts: list[Appointment]) -> Appointment | None:
+    """The post one acts in: the chosen one if it is held, else the highest."""
     chosen = getattr(user, "acting_as", None)
-    return [post for post in posts if post.pk == chosen] or posts
+    return next((post for post in posts if post.pk == chosen), posts[0] if posts else None)
 
 
-def _amount(posts: list[Appointment]) -> Held:
+def _together_with(acting: Appointment | None, posts: list[Appointment]) -> list[Appointment]:
+    """The post itself and one's plain memberships, which are laid aside only by a system post."""
+    if acting is None or acting.role in SYSTEM_ROLES:
+        return [acting] if acting else []
+    return [post for post in posts if post.pk == acting.pk or post.role == Role.MEMBER]
+
+
+def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
     return Held(
+        post=acting,
         appointments=tuple(posts),
         unit_paths=tuple(p.unit.path for p in posts if p.unit and p.role in UNIT_ROLES),
         office_paths=tuple(

@@ -2,11 +2,136 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+from accounts.requests import UserRequest
+from branches import scope
+from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from notices.models import Notice
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor. Empty for who is not logged in."""
-    return {"frame": None}
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A noun of the navigation: its first page, and which pages light it up."""
+
+    label: str
+    icon: str
+    name: str  # of the URL
+    lights: tuple[str, ...] = ()  # app names, or "app:name" of single pages
+
+    def is_at(self, match: Any) -> bool:
+        if match is None:
+            return False
+        return match.view_name in (self.name, *self.lights) or match.app_name in self.lights
+
+
+HOME = Place("工作台", "home", "home")
+LIFE = Place("组织生活", "calendar", "meetings:list", ("meetings",))
+PEOPLE = Place("党员", "users", "members:list", ("members",))
+TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
+BOARD = Place("落实情况", "chart-bar", "reports:board")
+POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
+ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts",))
+SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
+AUDIT = Place("审计日志", "history", "accounts:audit")
+RECORD = Place("记会议", "plus", "meetings:record")
+
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
+BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, TREE)
+NAVIGATION: dict[str, tuple[Place, ...]] = {
+    **dict.fromkeys(UNIT_ROLES, ABOVE),
+    **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, TREE),
+    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, TREE),
+    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS),
+    Role.AUDITOR: (AUDIT,),
+}
+WITHOUT_POST = (HOME,)
+
+
+@cache
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+class Frame:
+    """Asked by the template, part by part; what is not shown costs nothing."""
+
+    def __init__(self, request: UserRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def held(self) -> scope.Held:
+        return scope.held_by(self.request.user)
+
+    @cached_property
+    def nav(self) -> list[dict[str, Any]]:
+        match = self.request.resolver_match
+        places = NAVIGATION[self.post.role] if self.post else WITHOUT_POST
+        return [
+            {
+                "label": place.label,
+                "icon": place.icon,
+                "url": _address(place.name),
+                "active": place.is_at(match),
+            }
+            for place in places
+            if _address(place.name)
+        ]
+
+    @cached_property
+    def action(self) -> dict[str, str] | None:
+        """What a branch does most: log a meeting."""
+        if not self.held.committee_ids or not _address(RECORD.name):
+            return None
+        return {"label": RECORD.label, "icon": RECORD.icon, "url": _address(RECORD.name)}
+
+    @property
+    def post(self) -> Any:
+        return self.held.post
+
+    @cached_property
+    def posts(self) -> list[Any]:
+        """The other posts that one may act in."""
+        return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
+
+    @cached_property
+    def unread(self) -> int:
+        return Notice.objects.visible_to(self.request.user).unread().count()
+
+    @property
+    def person(self) -> str:
+        return str(self.request.user)
+
+    @property
+    def search_url(self) -> str:
+        return _address("reports:search")
+
+    @property
+    def query(self) -> str:
+        return self.request.GET.get("q", "") if self.request.path == self.search_url else ""
+
+    @cached_property
+    def menu(self) -> list[dict[str, str]]:
+        """The links under one's name."""
+        links = [
+            {"label": "我的账号", "icon": "user", "url": _address("accounts:me")},
+            {"label": "我的信息由谁看过", "icon": "eye", "url": _address("accounts:looks")},
+        ]
+        if self.request.user.is_superuser:
+            links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
+        return [link for link in links if link["url"]]
+
+
+def frame(request: UserRequest) -> dict[str, Any]:
+    """Context processor. Pages for who is not logged in do not ask it anything."""
+    return {"frame": Frame(request)}

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 
 from config import logs
 from config.environment import env, kept_secret, secret
+from config.trail import TRACKED
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -32,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -61,15 +61,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "auditlog.middleware.AuditlogMiddleware",
+    "accounts.middleware.TrailMiddleware",
+    "accounts.middleware.GateMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -114,35 +115,44 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://hongmen")}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "branches.backends.AppointmentBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": f"accounts.passwords.{rule}"}
+    for rule in ("LongEnough", "MixedKinds", "NotAboutOneself", "NotCommon")
 ]
+PASSWORD_DAYS = env.int("PASSWORD_DAYS", default=90)  # 0: never changed by order
+# Who must have a second factor, by role: "political_office,administrator". Empty: who wants to.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=[])
+OTP_TOTP_ISSUER = "红门党建"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 
+SESSION_ENGINE = "accounts.sessions"
 IDLE_MINUTES = env.int("IDLE_MINUTES", default=30)
 SESSION_COOKIE_AGE = IDLE_MINUTES * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # the cookie; when the session ends, the server decides
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)  # at most, however busy
+SESSIONS_EACH = env.int("SESSIONS_EACH", default=5)  # logins of one person at once
 SESSION_COOKIE_NAME = "hongmen"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("HTTPS", default=not EMBEDDED)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+PROXIES = env.int("PROXIES", default=0)  # of ours before us: how many X-Forwarded-For count
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_FORM_FIELD = "username"
+AXES_LOCKOUT_CALLABLE = "accounts.views.entry.locked_out"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # knocking on does not lengthen the lock
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = [
@@ -150,6 +160,10 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W004",  # the proxy before us speaks TLS: it redirects and sets HSTS
     "security.W008",
 ]
+
+AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED
+RECORDS_ABOUT_PERSON: list[str] = []  # dotted paths: user → what is kept about the person
+ADMIN_PATH = env.str("ADMIN_PATH", default="backstage")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -15,6 +15,26 @@ from accounts.sessions import SessionStore
 
 if TYPE_CHECKING:
     from accounts.models.user import User
+
+
+# In this order: most browsers also name those that they descend from.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓手机"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -44,7 +64,7 @@ class Session(AbstractBaseSession):
     address = models.GenericIPAddressField("地址", null=True)
     device = models.CharField("设备", max_length=200, blank=True)
 
-    objects = SessionQuerySet.as_manager()
+    objects: ClassVar[Any] = SessionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = verbose_name_plural = "登录"
@@ -63,3 +83,12 @@ class Session(AbstractBaseSession):
     def seen_at(self) -> datetime:
         """When it was last used, to the minute."""
         return self.expire_date - timedelta(seconds=settings.SESSION_COOKIE_AGE)
+
+    @property
+    def device_label(self) -> str:
+        """``Chrome · Windows``, as far as the browser said so."""
+        found = [
+            next((label for mark, label in marks if mark in self.device), "")
+            for marks in (BROWSERS, SYSTEMS)
+        ]
+        return " · ".join(filter(None, found)) or "未知设备"

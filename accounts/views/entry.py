@@ -20,6 +20,7 @@ from accounts import second_factor, services
 from accounts.decorators import open_at_gate
 from accounts.forms import CodeForm, LoginForm
 from accounts.models import User
+from accounts.requests import UserRequest
 
 PENDING = "pending_login"
 PENDING_MINUTES = 5
@@ -72,8 +73,7 @@ def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
     """What axes answers (AXES_LOCKOUT_CALLABLE). The same for a number that nobody has."""
     minutes = int(settings.AXES_COOLOFF_TIME * 60)
     sentence = (
-        f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，请 {minutes} 分钟后再试，"
-        "或请管理员重置密码。"
+        f"连续输错 {settings.AXES_FAILURE_LIMIT} 次，请 {minutes} 分钟后再试，或请管理员重置密码。"
     )
     return _login_page(request, error=sentence, status=429)
 
@@ -122,13 +122,13 @@ def _pending_user(request: HttpRequest, now: datetime) -> User | None:
 
 @open_at_gate
 @require_POST
-def logout(request: HttpRequest) -> HttpResponse:
+def logout(request: UserRequest) -> HttpResponse:
     auth.logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
 
 @require_POST
-def act_as(request: HttpRequest, pk: int) -> HttpResponse:
+def act_as(request: UserRequest, pk: int) -> HttpResponse:
     """Choose the post one acts in. A number that one does not hold today changes nothing."""
     request.session["acting_as"] = pk
     services.choose_post(user=request.user, post=pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,11 +15,12 @@ from accounts import second_factor, services
 from accounts.decorators import open_at_gate
 from accounts.forms import PasswordForm
 from accounts.models import Session
+from accounts.requests import UserRequest
 from accounts.views.entry import next_page
 
 
 @require_GET
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: UserRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "sessions": Session.objects.visible_to(request.user).live(now),
@@ -34,7 +35,7 @@ def me(request: HttpRequest) -> HttpResponse:
 @open_at_gate
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: UserRequest) -> HttpResponse:
     """Change one's password; who must gets here from every page and goes on afterwards."""
     owed = request.user.owes_new_password(timezone.now())
     form = PasswordForm(request.POST or None, user=request.user)
@@ -51,7 +52,7 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/password.html", context)
 
 
-def _changed(request: HttpRequest, form: PasswordForm) -> bool:
+def _changed(request: UserRequest, form: PasswordForm) -> bool:
     try:
         services.change_password(
             user=request.user,
@@ -67,7 +68,7 @@ def _changed(request: HttpRequest, form: PasswordForm) -> bool:
 
 
 @require_POST
-def end_session(request: HttpRequest, handle: str) -> HttpResponse:
+def end_session(request: UserRequest, handle: str) -> HttpResponse:
     """Log out of another device."""
     services.end_session(user=request.user, handle=handle)
     messages.success(request, "该设备已退出登录。")

@@ -33,6 +33,7 @@ class Row:
     refuses: int = 404
     public: bool = False
     anonymous: int = 302  # 401 for the API
+    visitors: int | None = None  # what a public page answers to who is not logged in, if different
     method: str = "post"  # how one writes: post, put, patch, delete
 
     def expected(self, role: str, *, writing: bool) -> int:
@@ -42,6 +43,8 @@ class Row:
             return self.anonymous
         if allowed is None:
             return 405
+        if role == "anonymous" and self.visitors:
+            return self.visitors
         if role == "anonymous" or role in allowed.split():
             return self.done if writing else self.shows
         return self.refuses
