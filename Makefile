@@ -27,7 +27,7 @@ check: venv ## Lint, types, layers, templates, migrations, settings, vendored fi
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/lint-imports --no-cache
 	EMBEDDED=1 $(VENV)/bin/mypy
-	$(VENV)/bin/djlint templates --check-only --lint --quiet
+	$(VENV)/bin/djlint templates --lint --quiet
 	cd static/vendor && sha256sum --check --quiet --strict SHA256SUMS
 	EMBEDDED=1 $(PYTHON) manage.py makemigrations --check --dry-run
 	SECRET_KEY=$$(head -c 48 /dev/urandom | base64 -w0) FIELD_KEYS=k1:$$(head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n') \

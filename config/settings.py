@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "treebeard",
     "auditlog",
     "axes",
@@ -183,6 +184,8 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]  # our words where Django's are stiff
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 DATE_FORMAT = "Y年n月j日"
 
@@ -209,6 +212,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 vars().update(env.email("EMAIL_URL", default="consolemail://" if EMBEDDED else "smtp://localhost"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hongmen@localhost")
 
+FORM_RENDERER = "config.renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost/")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config.styleguide.views import styleguide
 from reports.views import home
 
 urlpatterns = [
@@ -19,3 +20,9 @@ urlpatterns = [
     path("", include("reports.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
 ]
+
+if settings.DEBUG:
+    urlpatterns += [
+        path("styleguide/", styleguide, name="styleguide"),
+        path("styleguide/<slug:page>/", styleguide, name="styleguide_page"),
+    ]
