@@ -14,9 +14,11 @@ class BranchesConfig(AppConfig):
 
 def load_shipped_data(*, apps: Any = None, **kwargs: Any) -> None:
     """After every migration: the numbers of regulations and the announced holidays are there."""
+    from branches.models import Holiday, Provision, Unit
     from branches.services.holidays import load_holidays
     from branches.services.provisions import load_provisions
+    from branches.shipped import is_migrated
 
-    if apps is None or apps.all_models["branches"].get("provision"):
+    if is_migrated(apps, Holiday, Provision, Unit):
         load_provisions()
         load_holidays()
