@@ -119,7 +119,8 @@ class Meter:
         status, body, size = self._ask(page)
         if status != page.expect or page.contains not in body:
             sys.exit(
-                f"{page.name}：状态 {status}（应为 {page.expect}），没有“{page.contains}”：{body[:400]}"
+                f"{page.name}：状态 {status}（应为 {page.expect}），"
+                f"没有“{page.contains}”：{body[:400]}"
             )
         return size
 

@@ -210,6 +210,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 vars().update(env.email("EMAIL_URL", default="consolemail://" if EMBEDDED else "smtp://localhost"))
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # of links in mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hongmen@localhost")
 
 FORM_RENDERER = "config.renderer.FormRenderer"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps as today
 from django.db import DEFAULT_DB_ALIAS, connections
 
 MEND = """
@@ -74,8 +75,11 @@ SQLITE = (
 )
 
 
-def install(*, apps: Any, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
-    """After every migration: the triggers are there, and no credit differs from its meeting."""
+def install(*, apps: Any = today, using: str = DEFAULT_DB_ALIAS, **kwargs: Any) -> None:
+    """After every migration: the triggers are there, and no credit differs from its meeting.
+
+    ``apps`` is the state that the migration reached; a flush sends none.
+    """
     if _has_columns(apps):
         connection = connections[using]
         _run(using, POSTGRESQL if connection.vendor == "postgresql" else SQLITE)

@@ -19,3 +19,10 @@ class DeliveryState(TextChoices):
     SENDING = "sending", "发送中"
     SENT = "sent", "已发送"
     FAILED = "failed", "未送达"
+    DROPPED = "dropped", "已无须发送"
+
+
+class MailWish(TextChoices):
+    DIGEST = "digest", "每日一封汇总，紧急的随时另发"
+    URGENT = "urgent", "只发紧急的"
+    NEVER = "never", "不发邮件"

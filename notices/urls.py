@@ -1,8 +1,11 @@
-"""Addresses of the app."""
+from django.urls import path
 
-from __future__ import annotations
-
-from django.urls import URLPattern
+from notices import views
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("<int:pk>/", views.open_notice, name="open"),
+    path("read/", views.read, name="read"),
+    path("mail/", views.mail, name="mail"),
+]

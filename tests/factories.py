@@ -21,6 +21,7 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     staff_number = factory.Sequence(lambda n: f"T{n:06}")
     name = factory.Sequence(lambda n: f"测试员{n}")
+    email = factory.LazyAttribute(lambda user: f"{user.staff_number.lower()}@example.org")
     must_change_password = False
 
 

@@ -1,0 +1,120 @@
+"""The one way to tell people something.
+
+A notice is a row in the transaction of whoever speaks: what is rolled back is never said. The key
+names the matter (``theme-day:2026-09:B0012``), and a person is told of a matter once, however often
+the caller runs. The app that speaks owns the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from django.utils.http import url_has_allowed_host_and_scheme
+from kombu.exceptions import OperationalError
+
+from notices import delivery, tasks
+from notices.choices import NoticeKind
+from notices.models import Notice
+
+log = structlog.get_logger(__name__)
+
+ROWS_A_STATEMENT = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One thing one person is told. ``path`` is a page of ours; urgent ones have their own mail."""
+
+    recipient_id: int
+    key: str
+    kind: NoticeKind
+    subject: str
+    body: str = ""
+    path: str = ""
+    urgent: bool = False
+
+
+def post(
+    *,
+    recipients: Iterable[int],
+    key: str,
+    kind: NoticeKind,
+    subject: str,
+    body: str = "",
+    path: str = "",
+    urgent: bool = False,
+) -> None:
+    """Tell several people (ids of users) the same. See `post_all`."""
+    post_all(
+        messages=(
+            Message(
+                recipient_id=recipient,
+                key=key,
+                kind=kind,
+                subject=subject,
+                body=body,
+                path=path,
+                urgent=urgent,
+            )
+            for recipient in recipients
+        )
+    )
+
+
+@transaction.atomic
+def post_all(*, messages: Iterable[Message]) -> None:
+    """Tell each recipient once per key, in a few statements; urgent ones leave after the commit.
+
+    A key that the person has been told before is passed over. Raises ValidationError for a notice
+    that no one could read or that leads out of the system: a fault of the caller.
+    """
+    notices = [_checked(message) for message in messages]
+    Notice.objects.bulk_create(notices, batch_size=ROWS_A_STATEMENT, ignore_conflicts=True)
+    if any(notice.urgent for notice in notices) and delivery.plan_urgent():
+        transaction.on_commit(_send_soon)
+
+
+def withdraw(*, keys: Iterable[str] = (), key_prefix: str = "", now: datetime) -> int:
+    """Take back what was said of matters that are done or cancelled; how many notices that were.
+
+    Whoever has not opened it never sees it, and mail that waits is not sent.
+    """
+    notices = Notice.objects.filter(withdrawn_at=None)
+    matched = (
+        notices.filter(key__startswith=key_prefix)
+        if key_prefix
+        else notices.filter(key__in=list(keys))
+    )
+    return matched.update(withdrawn_at=now)
+
+
+def _checked(message: Message) -> Notice:
+    notice = Notice(
+        recipient_id=message.recipient_id,
+        key=message.key,
+        kind=message.kind,
+        subject=message.subject,
+        body=message.body,
+        path=message.path,
+        urgent=message.urgent,
+    )
+    notice.clean_fields(exclude=["recipient", "digest"])
+    if message.path and not is_local(path=message.path):
+        raise ValueError(f"a notice leads out of the system: {message.path}")
+    return notice
+
+
+def is_local(*, path: str) -> bool:
+    """Whether a browser that follows ``path`` stays in this system."""
+    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+
+def _send_soon() -> None:
+    try:
+        tasks.send_waiting.delay()
+    except OperationalError as failure:
+        log.warning("broker unreachable, the next sweep sends", error=str(failure))
