@@ -49,6 +49,10 @@ class BranchQuerySet(models.QuerySet["Branch"]):
     def existing_on(self, day: date) -> Self:
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=day), founded_on__lte=day)
 
+    def existing_within(self, first: date, last: date) -> Self:
+        """Those that exist on any day from ``first`` to ``last``."""
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=first), founded_on__lte=last)
+
     def holding_meetings(self) -> Self:
         """Those that owe the meetings of a branch: all but committees and general branches."""
         return self.exclude(kind__in=[BranchKind.COMMITTEE, BranchKind.GENERAL])

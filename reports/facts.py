@@ -1,0 +1,236 @@
+"""What the database knows of branches, read in a few statements.
+
+Boards and homes judge hundreds of branches at once, so nothing here makes an object per row and no
+statement is sent per branch. It is written in SQL: the same questions put through the ORM cost more
+to compose than to answer. Who sees what is decided by the caller, who passes the branches; nothing
+here widens that.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from branches.choices import BranchKind, Role
+from branches.models.branch import BranchQuerySet
+from branches.periods import Period
+from meetings.cadence import Board, Body, BranchFacts, Requirement, Span, Tally
+from meetings.choices import ENTERED, MeetingState
+from members.choices import MembershipKind, Stage
+
+DEPUTY = "副书记"  # a branch without a committee may have one beside its secretary (第二十条)
+Key = tuple[int, str]  # branch and kind
+
+
+class BranchLine(NamedTuple):
+    """One branch as a board shows it; ``path`` is that of its unit in the tree."""
+
+    pk: int
+    code: str
+    name: str
+    kind: str
+    founded_on: date
+    dissolved_on: date | None
+    path: str
+
+
+def branch_lines(branches: BranchQuerySet, period: Period) -> list[BranchLine]:
+    """Those of ``branches`` that hold meetings and exist on a day of the period, by unit."""
+    rows = (
+        branches.holding_meetings()
+        .existing_within(period.begins, period.ends)
+        .order_by("unit__path", "pk")
+        .values_list("pk", "code", "name", "kind", "founded_on", "dissolved_on", "unit__path")
+    )
+    return [BranchLine(*row) for row in rows]
+
+
+# What decides on what a branch owes
+
+_GROUPS = """
+SELECT branch_id, founded_on, dissolved_on
+FROM {listed} JOIN branches_group ON branch_id = listed.id
+WHERE founded_on <= %s AND (dissolved_on IS NULL OR dissolved_on >= %s)
+ORDER BY branch_id, branches_group.id"""
+_COMMITTEES = """
+SELECT DISTINCT branch_id FROM {listed} JOIN branches_appointment ON branch_id = listed.id
+WHERE role = %s AND post <> %s AND since <= %s AND (until IS NULL OR until >= %s)"""
+_FULL_MEMBERS = """
+SELECT s.branch_id, COUNT(*)
+FROM {listed} JOIN members_membership AS s ON s.branch_id = listed.id
+JOIN members_member AS m ON m.id = s.member_id
+WHERE s.kind = %s AND m.stage = %s AND s.since <= %s AND (s.until IS NULL OR s.until >= %s)
+GROUP BY s.branch_id"""
+
+
+def branch_facts(
+    lines: Collection[BranchLine], *, day: date, first: date, last: date
+) -> dict[int, BranchFacts]:
+    """What decides on what each branch owes. Three queries.
+
+    Committee and full members are those of ``day``, groups those that exist from ``first`` to
+    ``last``. Members are counted only where there is no committee: elsewhere they decide nothing.
+    """
+    ids = [line.pk for line in lines]
+    groups = _groups(ids, first, last)
+    led = _led(ids, day)
+    full = full_members([pk for pk in ids if pk not in led], day)
+    return {
+        pk: BranchFacts(
+            Span(founded, dissolved),
+            kind == BranchKind.TEMPORARY,
+            pk in led,
+            full.get(pk, 0),
+            groups.get(pk, ()),
+        )
+        for pk, _, _, kind, founded, dissolved, _ in lines
+    }
+
+
+def full_members(ids: list[int], day: date) -> dict[int, int]:
+    """How many full members have their relation in each branch on ``day``; nobody: left out."""
+    values = (MembershipKind.FULL.value, Stage.FULL.value, day, day)
+    return dict(_fetch(_FULL_MEMBERS, ids, *values))
+
+
+def _groups(ids: list[int], first: date, last: date) -> dict[int, tuple[Span, ...]]:
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for branch, founded, dissolved in _fetch(_GROUPS, ids, last, first):
+        spans[branch].append(Span(founded, dissolved))
+    return {branch: tuple(lives) for branch, lives in spans.items()}
+
+
+def _led(ids: list[int], day: date) -> set[int]:
+    """The branches that have a committee on ``day``."""
+    values = (Role.COMMITTEE_MEMBER.value, DEPUTY, day, day)
+    return {branch for (branch,) in _fetch(_COMMITTEES, ids, *values)}
+
+
+# Meetings
+
+_CREDITS = """
+SELECT {number}, branch_id, kind, held_on, state, group_id
+FROM {listed} JOIN meetings_credit ON branch_id = listed.id
+WHERE kind IN ({kinds}) AND held_on BETWEEN %s AND %s"""
+_ENTERED = frozenset(state.value for state in ENTERED)
+_NOT_HELD = MeetingState.CANCELLED.value
+_CreditRow = tuple[int, int, str, date, str, int | None]
+
+
+@dataclass(slots=True)
+class Counts:
+    """Tallies as `meetings.cadence` takes them, and what branches say was not held, and why.
+
+    ``not_held`` names, for a branch and kind, the places of the slots with such a record.
+    """
+
+    tallies: dict[Key, Tally] = field(default_factory=dict)
+    not_held: defaultdict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+
+class _Part(NamedTuple):
+    """Kinds of one board that are counted alike: over the same slots, in the same way."""
+
+    ids: list[int]
+    kinds: tuple[str, ...]
+    window: tuple[Period, ...]
+    at_least: int  # of each group; 0 where groups do not matter
+
+
+def counts(shares: Iterable[tuple[Board, list[int]]]) -> Counts:
+    """Meetings of the branches under each board, per kind and slot. One query for all.
+
+    Several boards are needed where units owe a different cadence; no branch stands under two.
+    """
+    parts = [part for board, ids in shares for part in _parts(board, ids)]
+    sorted_rows: list[list[_CreditRow]] = [[] for _ in parts]
+    for row in _credits(parts):
+        sorted_rows[row[0]].append(row)
+    found = Counts()
+    for part, rows in zip(parts, sorted_rows, strict=True):
+        if len(part.window) > 1 or part.at_least:
+            _count(part, rows, found)
+        else:
+            _count_plainly(rows, found)
+    return found
+
+
+def _parts(board: Board, ids: list[int]) -> list[_Part]:
+    alike: defaultdict[tuple[Any, int], list[Requirement]] = defaultdict(list)
+    for need in board.cadence.requirements:
+        alike[need.per, need.at_least if need.body is Body.GROUPS else 0].append(need)
+    return [
+        _Part(ids, tuple(need.kind for need in needs), board.windows[needs[0].kind], at_least)
+        for (_, at_least), needs in alike.items()
+    ]
+
+
+def _credits(parts: list[_Part]) -> list[_CreditRow]:
+    if not parts:
+        return []
+    statement = " UNION ALL ".join(
+        _CREDITS.format(number=number, listed="{listed}", kinds=", ".join(["%s"] * len(part.kinds)))
+        for number, part in enumerate(parts)
+    )
+    values = (
+        value
+        for part in parts
+        for value in (part.ids, *part.kinds, part.window[0].begins, part.window[-1].ends)
+    )
+    return _fetch(statement, *values)
+
+
+def _count_plainly(rows: Iterable[_CreditRow], found: Counts) -> None:
+    """One slot, no groups: the many."""
+    tallies = found.tallies
+    for _, branch, kind, _, state, _ in rows:
+        held, noted = tallies.get((branch, kind), (0, 0))
+        if state in _ENTERED:
+            tallies[branch, kind] = (held + 1, noted)
+        else:
+            tallies[branch, kind] = (held, noted + 1)
+            if state == _NOT_HELD:
+                found.not_held[branch, kind].add(0)
+
+
+def _count(part: _Part, rows: Iterable[_CreditRow], found: Counts) -> None:
+    """Any number of slots; of a group no more meetings than are asked of it in a slot."""
+    first, months = part.window[0], part.window[0].grain.months
+    origin = first.year * 12 + first.first_month
+    lists: dict[Key, list[int]] = {}
+    of_group: defaultdict[tuple[int, str, int, int | None], int] = defaultdict(int)
+    for _, branch, kind, day, state, group in rows:
+        slot = (day.year * 12 + day.month - origin) // months
+        tally = lists.get((branch, kind))
+        if tally is None:
+            tally = lists[branch, kind] = [0] * (2 * len(part.window))
+        if state in _ENTERED:
+            of_group[branch, kind, slot, group] += 1
+            enough = part.at_least and of_group[branch, kind, slot, group] > part.at_least
+            tally[2 * slot] += not enough
+        else:
+            tally[2 * slot + 1] += 1
+            if state == _NOT_HELD:
+                found.not_held[branch, kind].add(slot)
+    found.tallies.update((key, tuple(tally)) for key, tally in lists.items())
+
+
+def _fetch(sql: str, *values: Any) -> list[Any]:
+    """The rows of a statement in which ``{listed}`` stands for a list of keys, any number of them.
+
+    A list among the values is such a list.
+    """
+    if connection.vendor == "postgresql":
+        sql = sql.replace("{listed}", "unnest(%s) AS listed(id)")
+    else:
+        sql = sql.replace("{listed}", "(SELECT value AS id FROM json_each(%s)) AS listed")
+        values = tuple(json.dumps(v) if isinstance(v, list) else v for v in values)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
