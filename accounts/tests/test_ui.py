@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django import forms
@@ -11,8 +12,8 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from accounts.templatetags import ui
-from accounts.templatetags.statuses import STATUSES
+from accounts.ui import tables, words
+from accounts.ui.statuses import STATUSES
 from tests.source import ROOT
 
 FRIDAY = date(2026, 9, 18)
@@ -35,7 +36,7 @@ def render(text: str, **context: object) -> str:
     ],
 )
 def test_percent_names_its_two_numbers(part, whole, text):
-    assert ui.percent_text(part, whole) == text
+    assert words.percent_text(part, whole) == text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,7 @@ def test_percent_names_its_two_numbers(part, whole, text):
     [(2, "+2"), (Decimal("-1.50"), "−1.5"), (0, "0"), (Decimal("1234567.5"), "+1234567.5")],
 )
 def test_points_carry_their_sign(points, text):
-    assert ui.signed(points) == text
+    assert words.signed(points) == text
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_dates_are_written_the_chinese_way_in_local_time(text, expected):
 
 def test_every_state_has_an_icon_that_the_sprite_holds():
     sprite = (ROOT / "static/icons/sprite.svg").read_text(encoding="utf-8")
-    symbols = {symbol for symbol, _, _ in STATUSES.values()} | set(ui._CELL_ICONS.values())
+    symbols = {symbol for symbol, _, _ in STATUSES.values()} | set(tables.CELL_ICONS.values())
     assert not [symbol for symbol in symbols if f'id="{symbol}"' not in sprite]
 
 
@@ -117,15 +118,19 @@ def test_a_heading_sorts_what_is_shown(query, href, order):
     assert order in page
 
 
-def test_paging_keeps_the_filters():
+def test_paging_keeps_the_filters_and_leaves_out_what_is_far_away():
     request = RequestFactory().get("/?state=late&page=3")
-    assert render("{% page_address 4 %}", request=request) == "?state=late&amp;page=4"
+    links = tables.page_links(Context({"request": request}), Paginator(range(500), 25).page(10))
+    assert links["prev"] == "?state=late&page=9"
+    assert links["next"] == "?state=late&page=11"
+    assert [number for number, url in links["numbers"] if url] == [1, 9, 10, 11, 20]
 
 
-def test_paging_leaves_out_what_is_far_away():
-    page = Paginator(range(500), 25).page(10)
-    shown = ui.page_numbers(page)
-    assert [n for n in shown if isinstance(n, int)] == [1, 9, 10, 11, 20]
+def test_paging_ends_at_both_ends():
+    request = RequestFactory().get("/")
+    links = tables.page_links(Context({"request": request}), Paginator(range(30), 25).page(2))
+    assert links["prev"] == "?page=1"
+    assert links["next"] == ""
 
 
 def test_a_listing_has_a_caption_and_can_be_reached_by_keyboard():
@@ -141,6 +146,35 @@ def test_a_cell_of_a_board_says_what_it_means():
     assert 'aria-label="党课 3月 0/1 逾期"' in cell
     assert 'href="/x/"' in cell
     assert "<a" not in render("{% board_cell '—' 'none' %}")
+
+
+def test_a_row_of_a_board_escapes_what_it_shows():
+    row = tables.board_row([("0/1", "late", "/?a=1&b=2", "<党课>"), ("—", "none")])
+    assert row.count("<td>") == 2
+    assert "&lt;党课&gt; 0/1 逾期" in row
+    assert "/?a=1&amp;b=2" in row
+
+
+OPTIONS = (
+    ("present", "到会", "present"),
+    ("sick", "病假", "excused"),
+    ("absent", "缺席", "absent"),
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "group", "word"), [("present", "present", "到会"), ("sick", "excused", "病假")]
+)
+def test_a_chip_of_the_roll_shows_its_state_without_script(value, group, word):
+    person = SimpleNamespace(
+        name="周<志>强", note="列席", field="roll-1", value=value, voting=False
+    )
+    chip = tables.roll_chip(person, OPTIONS)
+    assert f'data-group="{group}" data-voting="0"' in chip
+    assert f'aria-hidden="true">{word}</span>' in chip
+    assert f'<option value="{value}" data-group="{group}" selected>' in chip
+    assert chip.count(" selected>") == 1
+    assert 'aria-label="周&lt;志&gt;强的出席情况"' in chip
 
 
 def test_a_cell_of_a_sheet_shows_what_was_and_why():

@@ -24,7 +24,7 @@ PEOPLE = [
     ("14", "尤里"),
     ("15", "许多"),
 ]
-PRESENCE = [
+PRESENCE = (
     ("present", "到会", "present"),
     ("called_out", "出警", "excused"),
     ("on_watch", "执勤", "excused"),
@@ -32,7 +32,7 @@ PRESENCE = [
     ("leave", "休假", "excused"),
     ("sick", "病假", "excused"),
     ("absent", "无故缺席", "absent"),
-]
+)
 _CAME = {"3": "called_out", "5": "called_out", "8": "rotation", "11": "absent"}
 _NOTES = {"9": "预备党员", "15": "列席"}
 
@@ -211,11 +211,11 @@ PHOTOS = [
 BULK = [("do", "remind", "催办", "bell"), ("do", "export", "导出", "download")]
 ROLL = [
     Row(
-        pk=pk,
+        field=f"roll-{pk}",
         name=name,
         note=_NOTES.get(pk, ""),
         value=_CAME.get(pk, "present"),
-        voting=int(pk not in _NOTES),
+        voting=pk not in _NOTES,
     )
     for pk, name in PEOPLE
 ]

@@ -90,72 +90,21 @@ FILTERS = [
     ),
 ]
 KINDS = ["党员大会", "支委会", "党小组会", "党课", "主题党日", "组织生活会", "第一议题"]
+_STATES = {
+    "城南大队党支部": "0/1 late|1/3 late|2/2 done|0/1 late|1/1 done|— none|3/3 done",
+    LONG_BRANCH: "1/1 done|2/3 due|0/2 missing|1/1 done|0/1 late|— none|2/3 due",
+    "特勤站党支部": "1/1 done|3/3 done|2/2 done|1/1 done|0/1 due|— none|3/3 done",
+    "开发区站党支部": "1/1 done|3/3 done|免 waived|1/1 done|1/1 done|— none|3/3 done",
+    "抗洪抢险前线临时党支部": "0/1 due|免 waived|免 waived|1/1 done|1/1 done|— none|1/3 due",
+}
 BOARD = [
     Row(
-        name="城南大队党支部",
-        unit="城南大队",
+        name=name,
         cells=[
-            ("0/1", "late"),
-            ("1/3", "late"),
-            ("2/2", "done"),
-            ("0/1", "late"),
-            ("1/1", "done"),
-            ("—", "none"),
-            ("3/3", "done"),
+            (*cell.split(), "#", kind) for cell, kind in zip(row.split("|"), KINDS, strict=True)
         ],
-    ),
-    Row(
-        name=LONG_BRANCH,
-        unit="机关",
-        cells=[
-            ("1/1", "done"),
-            ("2/3", "due"),
-            ("0/2", "missing"),
-            ("1/1", "done"),
-            ("0/1", "late"),
-            ("—", "none"),
-            ("2/3", "due"),
-        ],
-    ),
-    Row(
-        name="特勤站党支部",
-        unit="特勤大队",
-        cells=[
-            ("1/1", "done"),
-            ("3/3", "done"),
-            ("2/2", "done"),
-            ("1/1", "done"),
-            ("0/1", "due"),
-            ("—", "none"),
-            ("3/3", "done"),
-        ],
-    ),
-    Row(
-        name="开发区站党支部",
-        unit="开发区大队",
-        cells=[
-            ("1/1", "done"),
-            ("3/3", "done"),
-            ("免", "waived"),
-            ("1/1", "done"),
-            ("1/1", "done"),
-            ("—", "none"),
-            ("3/3", "done"),
-        ],
-    ),
-    Row(
-        name="抗洪抢险前线临时党支部",
-        unit="特勤大队",
-        cells=[
-            ("0/1", "due"),
-            ("免", "waived"),
-            ("免", "waived"),
-            ("1/1", "done"),
-            ("1/1", "done"),
-            ("—", "none"),
-            ("1/3", "due"),
-        ],
-    ),
+    )
+    for name, row in _STATES.items()
 ]
 _YEAR = {
     "支部党员大会": "done none none done none none done none due",
@@ -165,7 +114,13 @@ _YEAR = {
     "主题党日": "done done done done done done done done due",
 }
 YEAR_ROWS = [
-    (kind, [(state, f"{kind} {month}月") for month, state in enumerate(states.split(), 1)])
+    (
+        kind,
+        [
+            ("", state, state != "none" and "#", f"{kind} {month}月")
+            for month, state in enumerate(states.split(), 1)
+        ],
+    )
     for kind, states in _YEAR.items()
 ]
 SHEET_COLUMNS = [

@@ -10,13 +10,14 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
-from accounts.templatetags.statuses import STATUSES
+from accounts.ui.statuses import STATUSES
 from accounts.widgets import DayInput, HourInput
 from config.styleguide import pieces, tables
 from meetings.choices import MeetingKind
@@ -72,7 +73,9 @@ class MeetingExample(forms.Form):
 
 
 class LoginExample(forms.Form):
-    staff_number = forms.CharField(label="工号")
+    staff_number = forms.CharField(
+        label="工号", widget=forms.TextInput(attrs={"autocomplete": "username"})
+    )
     password = forms.CharField(
         label="密码", widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
     )
@@ -87,7 +90,7 @@ GOOD = {
     "host": "1",
     "minutes": "一、领学条例第三章。\n二、讨论夜间值守期间的组织生活安排。",
 }
-BAD = {"topic": "", "day": "2026-13-01", "begins": "19:00", "minutes": "略"}
+BAD = {"topic": "", "day": "", "begins": "19:00", "minutes": "略"}
 
 
 def examples() -> dict[str, Any]:
@@ -111,6 +114,7 @@ def examples() -> dict[str, Any]:
     }
 
 
+@login_not_required
 def styleguide(request: HttpRequest, page: str = "pieces") -> HttpResponse:
     """One page of the guide."""
     if page not in PAGES:

@@ -1,7 +1,7 @@
 // Attendance: shows each person's state on the chip and keeps the counts above the list.
 //
 //   <p class="roll__counts" data-attendance-counts> … <strong data-count="present"></strong> …
-//   <ul class="roll" data-attendance> chips of components/attendance_chip.html </ul>
+//   <ul class="roll" data-attendance> chips of components/attendance.html </ul>
 //
 // Counts: roster, excused, due (roster less excused), present, absent, voting_due, voting_present,
 // rate ("92.5%（37/40）"), rate_all. It only shows; what counts is what the server computes.

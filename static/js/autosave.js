@@ -20,8 +20,9 @@ const KEPT_DAYS = 30;
 const OWN_FIELDS = ["csrfmiddlewaretoken", "version"];
 const user = document.body.dataset.user ?? "";
 const storeKey = (key) => `hongmen:draft:${user}:${key}`;
-const clock = (moment) => new Date(moment).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
-const stamp = (moment) => `${new Date(moment).getMonth() + 1}月${new Date(moment).getDate()}日 ${clock(moment)}`;
+const inChina = (parts) => new Intl.DateTimeFormat("zh-CN", { timeZone: "Asia/Shanghai", hourCycle: "h23", ...parts });
+const clock = (moment) => inChina({ hour: "2-digit", minute: "2-digit" }).format(new Date(moment));
+const stamp = (moment) => `${inChina({ month: "long", day: "numeric" }).format(new Date(moment))} ${clock(moment)}`;
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 function element(tag, className = "", text = "") {
@@ -84,7 +85,8 @@ class Autosave {
     const field = this.form.elements[name];
     const control = field instanceof RadioNodeList ? field[0] : field;
     const group = control?.closest("fieldset")?.querySelector("legend");
-    return ((field instanceof RadioNodeList && group) || control?.labels?.[0] || group)?.textContent.trim() ?? name;
+    const label = (field instanceof RadioNodeList && group) || control?.labels?.[0] || group;
+    return control?.getAttribute("aria-label") ?? label?.firstChild.textContent.trim() ?? name;
   }
 
   /** What a person reads where a form holds keys. */

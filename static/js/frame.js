@@ -139,16 +139,21 @@ function say(text) {
 // A server says it by the header  HX-Trigger: {"say": "…"} .
 document.addEventListener("say", (event) => say(event.detail.value ?? event.detail));
 
-// htmx: an ended session must not put the login page into a corner of this one.
+// htmx: an ended session must not put the login page into a corner of this one; it is answered
+// with 401 and a reason (accounts/middleware.py). A refusal says its reason in the same way.
 
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const login = document.body.dataset.login;
-  if (login && new URL(event.detail.xhr.responseURL, location).pathname === login) {
-    event.detail.shouldSwap = false;
-    say("登录已失效，请在新窗口重新登录后再试");
+function reasonIn(text) {
+  try {
+    return JSON.parse(text).reason;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined; // a page, not an answer to a script
+    throw error;
   }
+}
+
+document.addEventListener("htmx:responseError", (event) => {
+  say(reasonIn(event.detail.xhr.responseText) ?? "没有完成，请稍后再试");
 });
-document.addEventListener("htmx:responseError", () => say("没有完成，请稍后再试"));
 document.addEventListener("htmx:sendError", () => say("网络不通，刚才的操作没有提交"));
 document.addEventListener("htmx:load", (event) => nameRoles(event.target));
 

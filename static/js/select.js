@@ -16,6 +16,7 @@ function enhance(root) {
       plugins: select.multiple ? { remove_button: { title: "移除" } } : {},
       maxOptions: 200,
       render: words,
+      onInitialize() { this.input.setAttribute("aria-hidden", "true"); }, // its label went to the box
       onItemAdd() { this.setTextboxValue(""); this.refreshOptions(false); },
     });
   }
