@@ -75,6 +75,15 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")  # empty: no figures are kept or shown
+if METRICS_TOKEN:
+    INSTALLED_APPS += ["django_prometheus"]
+    MIDDLEWARE = [
+        "django_prometheus.middleware.PrometheusBeforeMiddleware",
+        *MIDDLEWARE,
+        "django_prometheus.middleware.PrometheusAfterMiddleware",
+    ]
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 

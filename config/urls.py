@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from config import health
 from config.styleguide.views import styleguide
 from reports.views import home
 
@@ -19,6 +20,9 @@ urlpatterns = [
     path("", include("branches.urls")),
     path("", include("reports.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
 ]
 
 if settings.DEBUG:

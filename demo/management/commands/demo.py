@@ -11,6 +11,8 @@ from accounts.models import User
 from demo.build import PASSWORD, build
 from demo.scales import SCALES
 
+DEMO_ACCOUNTS = ("office", "brigade", "secretary", "member", "admin", "auditor")
+
 
 class Command(BaseCommand):
     help = "生成演示数据：单位、党组织、人员、会议、积分"
@@ -24,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.exists():
             if options["if_empty"]:
+                self._say_accounts()
                 return
             raise CommandError("数据库里已有账号。演示数据只能写入空库，请换一个数据库。")
         made = build(
@@ -34,6 +37,9 @@ class Command(BaseCommand):
             progress=lambda line: self.stdout.write(line),
         )
         self.stdout.write(self.style.SUCCESS(made.summary))
-        self.stdout.write(
-            f"演示账号：office brigade secretary member admin auditor，密码 {PASSWORD}"
-        )
+        self._say_accounts()
+
+    def _say_accounts(self) -> None:
+        """Who can log in, as far as the accounts come from demo data."""
+        if User.objects.filter(staff_number__in=DEMO_ACCOUNTS).count() == len(DEMO_ACCOUNTS):
+            self.stdout.write(f"演示账号：{' '.join(DEMO_ACCOUNTS)}，密码 {PASSWORD}")
