@@ -6,6 +6,7 @@ and worker live together: one that dies is started again, and Ctrl-C ends both.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ PATIENCE = 15.0
 WEB = ["granian", "--interface", "wsgi", "--host", HOST, "--port", PORT, "--workers", "1"]
 WEB += ["--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
 WEB += ["config.wsgi:application"]
-WORKER = ["celery", "--app", "config", "worker", "--beat", "--pool", "threads"]
+WORKER = ["celery", "--app", "config", "--quiet", "worker", "--beat", "--pool", "threads"]
 WORKER += ["--concurrency", "2", "--loglevel", "WARNING"]
 
 
@@ -48,6 +49,7 @@ class Child:
         """Start it again if it died; False when that has been no use."""
         if self.process is None or self.process.poll() is None:
             return True
+        self.sweep()
         lived = time.monotonic() - self.started
         self.short_lives = self.short_lives + 1 if lived < SHORT_LIFE else 0
         if self.short_lives >= SHORT_LIVES:
@@ -68,6 +70,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.sweep()
+
+    def sweep(self) -> None:
+        """End what the child itself had started (the timetable, server processes)."""
+        if self.process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def say(line: str) -> None:
