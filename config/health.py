@@ -44,8 +44,7 @@ def database() -> str:
 
 def broker() -> str:
     if settings.FILE_BROKER:
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["folder"]
-        return OK if os.access(spool_at(folder).new, os.W_OK) else "not writable"
+        return OK if os.access(spool_at(settings.BROKER_FOLDER).new, os.W_OK) else "not writable"
     try:
         with app.connection_for_write() as connection_to_broker:
             connection_to_broker.ensure_connection(max_retries=1, timeout=2)
@@ -58,8 +57,7 @@ def broker() -> str:
 def worker() -> str:
     """Whether any worker is alive: it holds its folder of the file broker, or answers a ping."""
     if settings.FILE_BROKER:
-        folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS["folder"]
-        return OK if spool_at(folder).has_takers() else "none"
+        return OK if spool_at(settings.BROKER_FOLDER).has_takers() else "none"
     try:
         return OK if app.control.ping(timeout=1, limit=1) else "none"
     except (OperationalError, OSError):

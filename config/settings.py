@@ -227,8 +227,9 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="filesystem://localhost/")
 FILE_BROKER = CELERY_BROKER_URL.startswith("filesystem:")
+BROKER_FOLDER = str(VAR_DIR / "broker")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"folder": str(VAR_DIR / "broker"), "polling_interval": 0.2}
+    {"folder": BROKER_FOLDER, "polling_interval": 0.2}
     if FILE_BROKER
     else {"visibility_timeout": 1800, "socket_connect_timeout": 2, "socket_timeout": 20}
 )

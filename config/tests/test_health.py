@@ -21,7 +21,7 @@ def forgotten(monkeypatch):
 @pytest.fixture
 def file_broker(settings, tmp_path):
     settings.FILE_BROKER = True
-    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(tmp_path)}
+    settings.BROKER_FOLDER = str(tmp_path)
     return Spool(tmp_path)
 
 
