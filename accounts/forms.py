@@ -25,7 +25,9 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="动态口令",
         max_length=16,
-        widget=forms.TextInput({"autocomplete": "one-time-code", "autofocus": True}),
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autofocus": True, "class": "input-medium"}
+        ),
     )
 
 
@@ -66,3 +68,13 @@ class PasswordForm(forms.Form):
     @property
     def rules(self) -> list[str]:
         return password_validation.password_validators_help_texts()
+
+
+class AccountForm(forms.Form):
+    staff_number = forms.CharField(label="工号", max_length=32)
+    name = forms.CharField(label="姓名", max_length=64)
+    email = forms.EmailField(label="邮箱", required=False)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="原因", max_length=120)

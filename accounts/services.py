@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from axes.models import AccessAttempt
 from axes.utils import reset as reset_lock
 from django.conf import settings
 from django.contrib.auth import password_validation
@@ -81,6 +82,21 @@ def activate(*, user: User) -> None:
     """The person may log in again, with the password of before."""
     user.is_active = True
     user.save(update_fields=["is_active"])
+
+
+def is_locked(*, user: User, now: datetime) -> bool:
+    """Whether wrong passwords keep the person out at the moment."""
+    since = now - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    return AccessAttempt.objects.filter(
+        username=user.staff_number,
+        attempt_time__gt=since,
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+    ).exists()
+
+
+def unlock(*, user: User) -> None:
+    """Forget the wrong passwords, so that the person may try again at once."""
+    reset_lock(username=user.staff_number)
 
 
 @transaction.atomic

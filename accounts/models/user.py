@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -24,6 +25,21 @@ class UserQuerySet(models.QuerySet["User"]):
         if user.is_authenticated and user.has_perm("accounts.keep_accounts"):
             return self.exclude(pk=user.pk)
         return self.none()
+
+    def matching(self, query: str) -> Self:
+        """By a part of the name or the beginning of the staff number."""
+        if not query:
+            return self
+        return self.filter(Q(name__contains=query) | Q(staff_number__istartswith=query))
+
+    def in_state(self, state: str) -> Self:
+        """``active``, ``inactive``, ``new`` (never logged in), or all."""
+        conditions = {
+            "active": Q(is_active=True),
+            "inactive": Q(is_active=False),
+            "new": Q(is_active=True, last_login=None),
+        }
+        return self.filter(conditions.get(state, Q()))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
