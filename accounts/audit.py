@@ -27,6 +27,7 @@ from accounts.addresses import client_address
 
 Changes = dict[str, tuple[Any, Any]]  # field name → (before, after)
 HIDDEN = "•••"
+EMPTY = ("", "None", None)
 BATCH = 1000
 
 
@@ -76,6 +77,19 @@ def hide(value: str) -> str:
 def note_occasion(instance: LogEntry, **kwargs: Any) -> None:
     """auditlog's own middleware would connect a signal anew in every request; this one stays."""
     _note(instance, _occasion.get())
+    if isinstance(instance.changes, dict):
+        instance.changes = _meaningful(instance.content_type.model_class(), instance.changes)
+
+
+def _meaningful(model: Any, changes: dict[str, Any]) -> dict[str, Any]:
+    """Without the relations from elsewhere and the empty fields that auditlog lists at creation."""
+    columns = {field.name for field in model._meta.concrete_fields}
+    return {
+        name: pair
+        for name, pair in changes.items()
+        if not isinstance(pair, list | tuple)
+        or (name in columns and any(value not in EMPTY for value in pair))
+    }
 
 
 def _note(entry: LogEntry, occasion: Occasion) -> LogEntry:

@@ -122,7 +122,10 @@ class GateMiddleware(auth_middleware.LoginRequiredMiddleware):
             return JsonResponse(
                 {"reason": "请先完成账号安全设置。", "login": resolve_url(name)}, status=403
             )
-        return redirect(name)
+        asked = (
+            f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+        )
+        return redirect(resolve_url(name) + asked)
 
 
 def asked_by_script(request: HttpRequest) -> bool:

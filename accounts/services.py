@@ -120,9 +120,9 @@ def end_session(*, user: User, handle: str) -> None:
             session.delete()
 
 
-def end_surplus_sessions(*, user: User, now: datetime) -> None:
-    """Only so many logins at once; the one unused for longest goes."""
-    surplus = Session.objects.filter(user=user).live(now)[settings.SESSIONS_EACH :]
+def make_room(*, user: User, now: datetime) -> None:
+    """Only so many logins at once: before one more, those unused for longest go."""
+    surplus = Session.objects.filter(user=user).live(now)[settings.SESSIONS_EACH - 1 :]
     Session.objects.filter(pk__in=[session.pk for session in surplus]).delete()
 
 

@@ -16,11 +16,10 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
 
-from accounts.audit import HIDDEN
+from accounts.audit import EMPTY, HIDDEN
 from accounts.fields import EncryptedTextField
 from accounts.models.trail import AuditEntry
 
-EMPTY = ("", "None", None)
 SHOWN = 120
 INTERNAL = ("is_staff", "is_superuser", "user")
 

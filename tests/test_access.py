@@ -90,6 +90,8 @@ def answer(row: Row, world: World, role: str, url: str, data: dict | None) -> in
         assert not faults(response.content.decode()), f"{role} at {url}"
     if response.status_code == 302 and role == "anonymous" and not row.public:
         assert response.url.startswith(reverse(settings.LOGIN_URL))
+    if response.streaming:
+        b"".join(response.streaming_content)  # which closes the file
     return response.status_code
 
 

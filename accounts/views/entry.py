@@ -80,11 +80,11 @@ def locked_out(request: HttpRequest, *args: Any) -> HttpResponse:
 
 def enter(request: HttpRequest, user: User, *, factor: bool = False) -> HttpResponse:
     """Log in for good: session, post of last time, not too many sessions at once."""
+    services.make_room(user=user, now=timezone.now())
     auth.login(request, user, backend=user.backend)
     request.session["acting_as"] = user.usual_post
     if factor:
         request.session[second_factor.SESSION_FLAG] = True
-    services.end_surplus_sessions(user=user, now=timezone.now())
     return HttpResponseRedirect(next_page(request))
 
 
