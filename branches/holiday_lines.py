@@ -1,13 +1,14 @@
-"""Reads a year's holidays as people paste them from the notice: one line per day or span.
+"""A year's holidays as people paste them from the notice: one line per day or span.
 
 ``2027-10-01 至 2027-10-07 休 国庆节``, ``2027-10-09 班 国庆节``; dates also as ``2027年10月1日`` or
-``2027/10/1``. Pure: text in, days out.
+``2027/10/1``. Pure: text in, days out, and back.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
-from branches.calendar import DayMark, days
+from branches.calendar import ONE_DAY, DayMark, days
 
 LONGEST_SPAN = 31
 _DATE = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -35,6 +36,23 @@ def read_lines(text: str) -> list[DayMark]:
     if faults:
         raise LinesRefused(faults)
     return marks
+
+
+def write_lines(marks: Iterable[DayMark]) -> str:
+    """The same days as text, spans on one line; what `read_lines` reads back."""
+    spans: list[list[DayMark]] = []
+    for mark in sorted(marks, key=lambda mark: mark.day):
+        last = spans[-1][-1] if spans else None
+        if last and mark == DayMark(last.day + ONE_DAY, last.is_off, last.name):
+            spans[-1].append(mark)
+        else:
+            spans.append([mark])
+    return "\n".join(_write(span[0], span[-1].day) for span in spans)
+
+
+def _write(first: DayMark, last: date) -> str:
+    until = f" 至 {last}" if last != first.day else ""
+    return f"{first.day}{until} {'休' if first.is_off else '班'} {first.name}"
 
 
 def _read(line: str) -> list[DayMark]:

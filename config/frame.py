@@ -126,6 +126,8 @@ class Frame:
         links = [
             {"label": "我的账号", "icon": "user", "url": _address("accounts:me")},
             {"label": "我的信息由谁看过", "icon": "eye", "url": _address("accounts:looks")},
+            {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
+            {"label": "放假和补班", "icon": "calendar-event", "url": _address("branches:holidays")},
         ]
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})

@@ -54,6 +54,11 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "changed": ("edit", "变更", "odd"),
     "unchanged": ("minus", "无变化", "quiet"),
     "warning": ("info-circle", "请核对", "due"),
+    # where a number of a regulation comes from
+    "V": ("circle-check", "已核对原文", "done"),
+    "V2": ("info-circle", "二手来源", "due"),
+    "M": ("help", "待核对", "due"),
+    "D": ("bulb", "本系统建议", "quiet"),
     # honours
     "honour": ("medal", "表彰", "gold"),
     # where somebody was

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.urls import reverse
 
 from branches import scope
 from branches.choices import Severity, Verification
@@ -17,12 +18,22 @@ if TYPE_CHECKING:
 
 
 SHARE = "比例"  # the measure of a fraction
+STEP = 4  # characters of a tree path per level
 
 
 class ProvisionQuerySet(UnitScopedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Everyone logged in reads the national rules and the overrides."""
-        return self.all() if user.is_authenticated else self.none()
+        """The national numbers; overrides of units above one's places, and below one's units."""
+        if not user.is_authenticated:
+            return self.none()
+        held = scope.held_by(user)
+        places = [*held.unit_paths, *held.home_paths]
+        above = {place[:end] for place in places for end in range(STEP, len(place) + 1, STEP)}
+        return self.filter(
+            models.Q(unit=None)
+            | models.Q(unit__path__in=above)
+            | scope.under(held.unit_paths, "unit__path")
+        )
 
     def manageable_by(self, user: User) -> Self:
         """Overrides of units of whose political office the user is; never the national rows."""
@@ -84,6 +95,10 @@ class Provision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.citation}）"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of all provisions."""
+        return f"{reverse('branches:provisions')}#{self.code}"
 
     @property
     def citation(self) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts import audit
 from branches.choices import Severity, Verification
 from branches.models import Provision, Unit
 
@@ -127,25 +128,24 @@ def override_provision(
     if current is None:
         raise ProvisionRefused(f"没有代码为“{code}”的规则。")
     _refuse_unfit(current, value, reason)
-    own = Provision.objects.filter(unit=unit, code=code, effective_to=None)
-    own.filter(effective_from=today).delete()
-    for former in own:
-        _end(former, today)
-    return _saved(
-        Provision(
-            code=code,
-            name=current.name,
-            value=value,
-            measure=current.measure,
-            regulation=current.regulation,
-            article=current.article,
-            severity=current.severity,
-            verification=Verification.DESIGN,
-            effective_from=today,
-            unit=unit,
-            note=reason.strip(),
+    with audit.because(reason.strip()):
+        for former in Provision.objects.filter(unit=unit, code=code, effective_to=None):
+            _end(former, today)
+        return _saved(
+            Provision(
+                code=code,
+                name=current.name,
+                value=value,
+                measure=current.measure,
+                regulation=current.regulation,
+                article=current.article,
+                severity=current.severity,
+                verification=Verification.DESIGN,
+                effective_from=today,
+                unit=unit,
+                note=reason.strip(),
+            )
         )
-    )
 
 
 @transaction.atomic
@@ -153,13 +153,14 @@ def withdraw_override(*, provision: Provision, today: date) -> None:
     """From today the number of the unit above, or of the regulation, holds again."""
     if provision.unit is None:
         raise ProvisionRefused("全国统一的规则不能撤销，只能由本单位调整。")
-    if provision.effective_from == today:
-        provision.delete()
-    else:
-        _end(provision, today)
+    _end(provision, today)
 
 
 def _end(provision: Provision, today: date) -> None:
+    """Its last day was yesterday; if it began only today, it never was."""
+    if provision.effective_from >= today:
+        provision.delete()
+        return
     provision.effective_to = today - timedelta(days=1)
     _saved(provision)
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from branches.calendar import DayMark
-from branches.holiday_lines import LinesRefused, read_lines
+from branches.holiday_lines import LinesRefused, read_lines, write_lines
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,10 @@ def test_all_faults_are_told_at_once():
         read_lines("不是日期\n2027-01-01 休 元旦\n2027-13-01 休 元旦")
 
     assert [fault[:3] for fault in refusal.value.faults] == ["第1行", "第3行"]
+
+
+def test_what_is_written_is_read_back():
+    text = "2027-01-01 至 2027-01-03 休 元旦\n2027-01-04 班 元旦\n2027-02-08 休 春节"
+
+    assert write_lines(reversed(read_lines(text))) == text
+    assert write_lines([]) == ""

@@ -25,7 +25,7 @@ class CellState(StrEnum):
     DONE = "done"
     DUE = "due"
     LATE = "late"
-    NOT_ENTERED = "not_entered"
+    NOT_ENTERED = "missing"
     WAIVED = "waived"
 
     @property
