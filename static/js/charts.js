@@ -8,13 +8,20 @@ const font = getComputedStyle(document.body).fontFamily;
 const COLOURS = [1, 2, 3, 4, 5, 6].map((number) => token(`chart-${number}`));
 const QUIET = { color: token("ink-3"), fontFamily: font, fontSize: 12 };
 
-const categoryAxis = (chart) => ({
+// Few names are all shown, broken into lines; of many, as many as there is room for.
+function nameLabels(chart, width) {
+  if (chart.kind === "rows") return { ...QUIET, width: 112, overflow: "truncate" };
+  if (chart.categories.length > 8) return { ...QUIET, hideOverlap: true };
+  return { ...QUIET, interval: 0, width: (width - 48) / chart.categories.length - 8, overflow: "break", lineHeight: 16 };
+}
+
+const categoryAxis = (chart, width) => ({
   type: "category",
   data: chart.categories,
   inverse: chart.kind === "rows",
   axisTick: { show: false },
   axisLine: { lineStyle: { color: token("line-strong") } },
-  axisLabel: { ...QUIET, hideOverlap: true, width: chart.kind === "rows" ? 112 : undefined, overflow: "truncate" },
+  axisLabel: nameLabels(chart, width),
 });
 
 const valueAxis = (chart) => ({
@@ -39,7 +46,7 @@ const seriesOf = (chart) => chart.series.map((one) => ({
   connectNulls: false,
 }));
 
-function option(chart) {
+function option(chart, width) {
   const across = chart.kind === "rows";
   return {
     animation: !calm,
@@ -62,8 +69,8 @@ function option(chart) {
       textStyle: { color: "#fff", fontFamily: font, fontSize: 13 },
       valueFormatter: (value) => (value === null || value === undefined ? "—" : `${value}${chart.unit ?? ""}`),
     },
-    xAxis: across ? valueAxis(chart) : categoryAxis(chart),
-    yAxis: across ? categoryAxis(chart) : valueAxis(chart),
+    xAxis: across ? valueAxis(chart) : categoryAxis(chart, width),
+    yAxis: across ? categoryAxis(chart, width) : valueAxis(chart),
     series: seriesOf(chart),
   };
 }
@@ -71,12 +78,13 @@ function option(chart) {
 function draw(place) {
   const chart = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const drawing = window.echarts.init(place, null, { renderer: "canvas" });
-  drawing.setOption(option(chart));
+  const show = () => drawing.setOption(option(chart, place.clientWidth));
+  show();
   if (chart.urls) {
     place.dataset.clickable = "";
     drawing.on("click", ({ dataIndex }) => { if (chart.urls[dataIndex]) location.assign(chart.urls[dataIndex]); });
   }
-  new ResizeObserver(() => drawing.resize()).observe(place);
+  new ResizeObserver(() => { drawing.resize(); show(); }).observe(place);
 }
 
 const drawAll = (root) => root.querySelectorAll("[data-chart]:not([_echarts_instance_])").forEach(draw);
