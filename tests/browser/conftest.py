@@ -1,0 +1,65 @@
+"""A real Chromium that notes whatever a strict content policy or a closed network would stop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = 1440, 360
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
+    """``open_page("/styleguide/", width=360)``: a page whose list ``faults`` should stay empty.
+
+    Faults are console messages (policy violations are such), errors, failed answers for files, and
+    requests to other hosts.
+    """
+    contexts = []
+
+    def visit(address: str, *, width: int = DESKTOP) -> Page:
+        phone = width < 768
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            has_touch=phone,
+            is_mobile=phone,
+            locale="zh-CN",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("console", lambda message: page.faults.append(message.text))
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("request", lambda request: _note_other_host(page, request.url, live_server.url))
+        page.goto(live_server.url + address)
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def _note_other_host(page: Page, url: str, own: str) -> None:
+    if not url.startswith((own, "data:", "blob:")):
+        page.faults.append(f"another host: {url}")
