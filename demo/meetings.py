@@ -13,7 +13,7 @@ from random import Random
 
 from django.utils import timezone
 
-from branches.calendar import DayRule, WorkCalendar, add_months, plan_theme_day
+from branches.calendar import WorkCalendar, add_months, plan_theme_day
 from branches.choices import Role
 from branches.models import Appointment
 from demo import words
@@ -154,8 +154,7 @@ class Secretary:
 
     def _theme_day(self, first: date) -> Gathering:
         branch = self.plan.branch
-        rule = DayRule(branch.theme_day_rule, branch.theme_day_number, branch.theme_day_weekday)
-        day = plan_theme_day(first.year, first.month, rule, self.calendar).day
+        day = plan_theme_day(first.year, first.month, branch.theme_day, self.calendar).day
         theme = self.themes[f"{first:%Y-%m}"]
         title, summary, agenda = words.THEMES[first.month - 1]
         kinds: tuple[MeetingKind, ...] = (MeetingKind.THEME_DAY,)

@@ -227,7 +227,7 @@ def _fetch(sql: str, *values: Any) -> list[Any]:
     A list among the values is such a list.
     """
     if connection.vendor == "postgresql":
-        sql = sql.replace("{listed}", "unnest(%s) AS listed(id)")
+        sql = sql.replace("{listed}", "unnest(%s::bigint[]) AS listed(id)")
     else:
         sql = sql.replace("{listed}", "(SELECT value AS id FROM json_each(%s)) AS listed")
         values = tuple(json.dumps(v) if isinstance(v, list) else v for v in values)

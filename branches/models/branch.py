@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from branches import scope
+from branches.calendar import DayRule
 from branches.choices import BranchKind, ThemeDayRule
 from branches.dated import Dated, DatedQuerySet
 from branches.models.unit import Unit
@@ -115,6 +116,12 @@ class Branch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:branch", args=[self.code])
+
+    @property
+    def theme_day(self) -> DayRule:
+        """Which day of each month is its theme day; `plan_theme_day` moves it off holidays."""
+        rule = ThemeDayRule(self.theme_day_rule)
+        return DayRule(rule, self.theme_day_number, self.theme_day_weekday)
 
     def exists_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day <= self.dissolved_on)

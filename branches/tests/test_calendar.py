@@ -16,6 +16,7 @@ from branches.calendar import (
     plan_theme_day,
 )
 from branches.choices import ThemeDayRule
+from branches.models import Branch
 
 MON, FRI = 0, 4
 FIXED, NTH, LAST = ThemeDayRule.FIXED_DAY, ThemeDayRule.NTH_WEEKDAY, ThemeDayRule.LAST_WORKDAY
@@ -250,3 +251,16 @@ def test_a_rule_that_names_no_day_is_an_error(spoilt):
 def test_days_are_written_the_chinese_way():
     assert day_label(date(2026, 9, 18)) == "2026年9月18日（周五）"
     assert day_label(date(2026, 9, 18), with_year=False) == "9月18日（周五）"
+
+
+@pytest.mark.parametrize(
+    ("columns", "label"),
+    [
+        ({}, "每月15日"),
+        ({"theme_day_rule": "nth_weekday", "theme_day_number": 1}, "每月第一个周五"),
+        ({"theme_day_rule": "nth_weekday", "theme_day_number": 31}, "每月最后一个周五"),
+        ({"theme_day_rule": "last_workday"}, "每月最后一个工作日"),
+    ],
+)
+def test_a_branch_knows_its_theme_day(columns, label):
+    assert Branch(**columns).theme_day.label == label
