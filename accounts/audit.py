@@ -24,6 +24,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from accounts.addresses import client_address
+from accounts.bulk import insert_rows
 
 Changes = dict[str, tuple[Any, Any]]  # field name → (before, after)
 HIDDEN = "•••"
@@ -140,6 +141,39 @@ def record_changes(
         _entry(obj, action, user, details=details, changes=_as_text(changed))
         for obj, changed in changes
     )
+
+
+def record_rows(
+    *,
+    model: type[models.Model],
+    rows: Iterable[tuple[int, str, Changes]],
+    user: Any,
+    created: bool = False,
+    reason: str = "",
+) -> int:
+    """As ``record_changes`` for rows that never were instances: (key, name, changes) of each."""
+    action = LogEntry.Action.CREATE if created else LogEntry.Action.UPDATE
+    details = {"reason": reason} if reason else None
+    common = _note(LogEntry(actor=user, additional_data=details), _occasion.get())
+    shared = {
+        "content_type_id": ContentType.objects.get_for_model(model).pk,
+        "action": action,
+        "actor_id": common.actor_id,
+        "remote_addr": common.remote_addr,
+        "additional_data": common.additional_data,
+        "timestamp": timezone.now(),
+    }
+    entries = [
+        {
+            **shared,
+            "object_pk": str(pk),
+            "object_id": pk,
+            "object_repr": name,
+            "changes": _as_text(changed),
+        }
+        for pk, name, changed in rows
+    ]
+    return insert_rows(LogEntry, entries)
 
 
 def _as_text(changes: Changes) -> dict[str, list[str]]:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import date
 from random import Random
 
-from pypinyin import lazy_pinyin
-
 from accounts import crypto
 from branches.models import Unit
 from demo import words
 from members.choices import Education, Sex, StaffCategory, Stage
+from members.id_numbers import check_character
 from members.models import Member
+from members.pinyin import pinyin_of
 
 NO_SUCH_AREA = "990000"  # no place has this code, so no person has such a number
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-CHECK_DIGITS = "10X98765432"
 STATION_MIX = (
     (StaffCategory.GOV_FULLTIME, 0.62),
     (StaffCategory.FIREFIGHTER, 0.24),
@@ -52,7 +50,7 @@ def id_number(chance: Random, born: date, serial: int, *, male: bool) -> str:
     """Eighteen digits with a right check digit, of an area that does not exist."""
     order = (serial * 2 + (1 if male else 0)) % 1000
     body = f"{NO_SUCH_AREA[:4]}{chance.randrange(100):02}{born:%Y%m%d}{order:03}"
-    return body + CHECK_DIGITS[sum(int(d) * w for d, w in zip(body, WEIGHTS, strict=True)) % 11]
+    return body + check_character(body)
 
 
 class Population:
@@ -87,7 +85,7 @@ class Population:
         return Member(
             staff_number=f"X{self.made:07}",
             name=name,
-            name_pinyin=" ".join(lazy_pinyin(name)),
+            name_pinyin=pinyin_of(name),
             sex=Sex.MALE if male else Sex.FEMALE,
             nationality=chance.choice(words.NATIONALITIES),
             id_number=number,

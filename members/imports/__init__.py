@@ -1,0 +1,1 @@
+"""A roster against the database: what it would change, and the change itself."""
