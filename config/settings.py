@@ -232,7 +232,12 @@ BROKER_FOLDER = str(VAR_DIR / "broker")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"folder": BROKER_FOLDER, "polling_interval": 0.2}
     if FILE_BROKER
-    else {"visibility_timeout": 1800, "socket_connect_timeout": 2, "socket_timeout": 20}
+    else {
+        # When Redis gives what a dead worker held to another; the sweeps do not wait for it.
+        "visibility_timeout": env.int("REDIS_VISIBILITY_SECONDS", default=1800),
+        "socket_connect_timeout": 2,
+        "socket_timeout": 20,
+    }
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 2

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import structlog
 from django.db import transaction
@@ -72,9 +73,12 @@ def post_all(*, messages: Iterable[Message]) -> None:
     A key that the person has been told before is passed over. Raises ValidationError for a notice
     that no one could read or that leads out of the system: a fault of the caller.
     """
-    notices = [_checked(message) for message in messages]
-    Notice.objects.bulk_create(notices, batch_size=ROWS_A_STATEMENT, ignore_conflicts=True)
-    if any(notice.urgent for notice in notices) and delivery.plan_urgent():
+    notices = (_checked(message) for message in messages)
+    urgent = False
+    while some := list(islice(notices, ROWS_A_STATEMENT)):
+        Notice.objects.bulk_create(some, ignore_conflicts=True)
+        urgent = urgent or any(notice.urgent for notice in some)
+    if urgent and delivery.plan_urgent():
         transaction.on_commit(_send_soon)
 
 

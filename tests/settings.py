@@ -1,7 +1,8 @@
 """Settings of the suite: those of the product with cheap passwords and a throw-away folder.
 
 By itself this is an embedded installation; ``python -m tests.servers`` sets the environment of a
-production one (PostgreSQL and Redis). Processes that a test starts inherit the same environment.
+production one (PostgreSQL and Redis). Every process of xdist has its own database, broker and
+folder; what a test starts inherits the same environment.
 """
 
 import atexit
@@ -9,18 +10,24 @@ import os
 import shutil
 import tempfile
 
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+
 os.environ.setdefault("EMBEDDED", "1")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 os.environ.setdefault("FIELD_KEYS", "t1:" + "5a" * 32)
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "1"
-)  # playwright's loop and the ORM share a thread
-if "VAR_DIR" not in os.environ:
-    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="hongmen-test-")
-    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+# playwright's loop and the ORM share a thread
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+if "HONGMEN_TEST_FOLDER" not in os.environ:
+    os.environ["HONGMEN_TEST_FOLDER"] = tempfile.mkdtemp(prefix="hongmen-test-")
+    atexit.register(shutil.rmtree, os.environ["HONGMEN_TEST_FOLDER"], ignore_errors=True)
+os.environ["VAR_DIR"] = f"{os.environ['HONGMEN_TEST_FOLDER']}/{PROCESS}"
+for name, first in (("CELERY_BROKER_URL", 0), ("CACHE_URL", 8)):
+    if os.environ.get(name, "").startswith("redis:"):
+        server = os.environ[name].rpartition("/")[0]
+        os.environ[name] = f"{server}/{first + int(PROCESS.removeprefix('gw'))}"
 
-from config.settings import *  # noqa: F403
-from config.settings import DATABASES, VAR_DIR
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, VAR_DIR  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
