@@ -38,7 +38,10 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is asked, as whom, and how the answer is known to be the right one."""
+    """What is asked, as whom, and how the answer is known to be the right one.
+
+    In a path or body ``@N@`` becomes twelve hexadecimal digits that no other request has.
+    """
 
     name: str
     paths: tuple[str, ...]
@@ -156,10 +159,12 @@ class Meter:
 
     def _ask(self, page: Page) -> tuple[int, str, int]:
         turn, self._asked = self._asked, self._asked + 1
-        data = page.bodies[turn % len(page.bodies)].encode() if page.bodies else None
-        request = urllib.request.Request(
-            self.base + page.paths[turn % len(page.paths)], data=data, headers=self._headers(page)
-        )
+        own = f"{turn:012x}"
+        data = None
+        if page.bodies:
+            data = page.bodies[turn % len(page.bodies)].replace("@N@", own).encode()
+        path = page.paths[turn % len(page.paths)].replace("@N@", own)
+        request = urllib.request.Request(self.base + path, data=data, headers=self._headers(page))
         try:
             with OPENER.open(request, timeout=120) as answer:
                 status, raw, headers = answer.status, answer.read(), answer.headers
@@ -194,15 +199,19 @@ class Meter:
             for name, value in self._headers(page).items()
         )
         paths = ",".join(map(_quoted, page.paths))
-        bodies = ",".join(map(_quoted, page.bodies)) or "nil"
+        bodies = ",".join(map(_quoted, page.bodies))
         method = "POST" if page.bodies else "GET"
-        return (
-            f"{headers}local paths, bodies, n = {{{paths}}}, {{{bodies}}}, {self._asked}\n"
-            "request = function()\n  n = n + 1\n"
-            f'  return wrk.format("{method}", paths[(n % #paths) + 1], nil,'
-            " bodies[(n % #bodies) + 1])\n"
-            f"end\n{DONE}"
-        )
+        return f"""{headers}
+local paths, bodies, n = {{{paths}}}, {{{bodies}}}, {self._asked}
+request = function()
+  n = n + 1
+  local own = string.format("%012x", n)
+  local path = paths[(n % #paths) + 1]:gsub("@N@", own)
+  local body = bodies[(n % math.max(1, #bodies)) + 1]
+  if body then body = body:gsub("@N@", own) end
+  return wrk.format("{method}", path, nil, body)
+end
+{DONE}"""
 
 
 def _quoted(text: str) -> str:

@@ -14,17 +14,19 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, words
+from demo import attendance, photos, words
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
 from demo.scales import SCALES, Scale
 from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
-from meetings.models import Meeting, Theme
+from meetings.choices import MeetingKind
+from meetings.models import Attachment, Meeting, Theme
 from members.models import Member
 
 PASSWORD = "Hongmen@2026"  # noqa: S105 - shown to everyone who tries the demonstration
-MEETINGS_AT_ONCE = 4000
+COPIES = 7  # of every 23 branches this one copies its minutes and its photo
+PICTURED = 70  # theme days that come with a photo
 Progress = Callable[[str], None]
 
 
@@ -142,6 +144,7 @@ def _meet(
     before = Meeting.objects.aggregate(last=Max("pk"))["last"] or 0
     officers = reviewers()
     batch = Batch()
+    copying = {plan.branch.pk for index, plan in enumerate(made.plans) if index % 23 == COPIES}
     for index, plan in enumerate(made.plans):
         manner = (
             DILIGENT if index == 2 else chance.choices([DILIGENT, SLACK, LAGGARD], [76, 15, 9])[0]
@@ -154,11 +157,21 @@ def _meet(
             today=today,
             reviewer=_reviewer(plan.branch, officers),
             manner=manner,
-            copies=index % 23 == 7,
+            copies=plan.branch.pk in copying,
             rich=size.rich,
         ).keep(months, batch)
     batch.save()
     attendance.attend(before)
+    if size.photos and not Attachment.objects.exists():
+        photos.attach(_pictured(batch, copying), chance, copying=copying)
+
+
+def _pictured(batch: Batch, copying: set[int]) -> list[Meeting]:
+    """The latest theme days that were handed in, and all of branches that copy."""
+    held = {c.meeting_id for c in batch.credits if c.kind == MeetingKind.THEME_DAY}
+    shown = [m for m in batch.meetings if m.pk in held and m.handed_in_at]
+    shown.sort(key=lambda meeting: meeting.held_on, reverse=True)
+    return [m for n, m in enumerate(shown) if n < PICTURED or m.branch_id in copying]
 
 
 def _reviewer(branch: Branch, officers: dict[str, object]) -> object:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import User
 from branches.choices import Role
 from branches.models import Appointment
-from demo.tree import FOUNDED, Detachment, Plan
+from demo.tree import FOUNDED, SHOWCASE_MEMBERS, Detachment, Plan
 from members.choices import Stage
 from members.models import Member, Membership
 
@@ -125,7 +125,7 @@ class Staffing:
         own = [
             plan
             for plan in made.plans
-            if len(plan.people) > 5 and plan.branch.founded_on == FOUNDED
+            if 5 < len(plan.people) < SHOWCASE_MEMBERS and plan.branch.founded_on == FOUNDED
         ]
         for here, there in zip(own[2::6], own[3::6], strict=False):
             person = here.full_members[-2] if len(here.full_members) > 3 else None

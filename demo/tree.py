@@ -16,6 +16,7 @@ from members.models import Member
 
 FOUNDED = date(2019, 1, 10)
 SHOWCASE_MEMBERS = 22
+LARGEST_MEMBERS = 25  # a special-service station; what the benchmarks measure
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -106,8 +107,11 @@ class Builder:
         stations = self._stations(brigade, code, index, size)
         alone = self._with_own_branch(index, size)
         shared = stations[alone:]
-        for station in stations[:alone]:
-            made.plans.append(self._own_branch(made, station, first=not made.brigades[1:]))
+        for number, station in enumerate(stations[:alone]):
+            party = self.chance.randint(5, 13)
+            if number == 0 and index < 2:
+                party = (SHOWCASE_MEMBERS, LARGEST_MEMBERS)[index]
+            made.plans.append(self._own_branch(made, station, party))
         self._joint_branch(made, brigade, code, shared)
 
     def _stations(self, brigade: Unit, code: str, index: int, size: int) -> list[Unit]:
@@ -127,7 +131,7 @@ class Builder:
         """The first brigade has one branch of a station and one joint branch over the other ten."""
         return 1 if index == 0 else max(1, size // 2)
 
-    def _own_branch(self, made: Detachment, station: Unit, *, first: bool) -> Plan:
+    def _own_branch(self, made: Detachment, station: Unit, party: int) -> Plan:
         branch = _branch(
             station,
             f"{station.code}-Z",
@@ -136,10 +140,9 @@ class Builder:
             self.chance.randint(5, 25),
         )
         self._theme_day(branch)
-        if first:  # whenever one looks, this month's theme day is still to come
+        if party == SHOWCASE_MEMBERS:  # whenever one looks, this month's theme day is still to come
             branch.theme_day_rule = ThemeDayRule.LAST_WORKDAY
         plan = Plan(branch, [station])
-        party = SHOWCASE_MEMBERS if first else self.chance.randint(5, 13)
         total = max(self.scale.people_per_station, party + 6)
         plan.people = self._crew(station, total, party=party, made=made)
         self._split_into_groups(plan, ["第一党小组", "第二党小组"], at_least=10)
