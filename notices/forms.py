@@ -44,4 +44,4 @@ class ReadForm(forms.Form):
 
 
 class MailForm(forms.Form):
-    mail = forms.ChoiceField(label="邮件", choices=MailWish, widget=forms.RadioSelect)
+    mail = forms.ChoiceField(label="什么时候给我发邮件", choices=MailWish, widget=forms.RadioSelect)

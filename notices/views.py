@@ -19,6 +19,7 @@ from notices.models import Notice
 from notices.presenting import kind_filter, tabs
 
 A_PAGE = 25
+MARK_READ = [("mark", "read", "标为已读", "check")]
 
 
 @login_required
@@ -32,6 +33,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "page": page,
         "unread": counts["unread"],
         "tabs": tabs(request.GET, counts),
+        "bulk": MARK_READ,
         "filters": [kind_filter(request.GET, chosen.cleaned_data.get("kind", ""))],
     }
     return render(request, "notices/inbox.html", context)

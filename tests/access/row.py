@@ -35,6 +35,9 @@ class Row:
     anonymous: int = 302  # 401 for the API
     visitors: int | None = None  # what a public page answers to who is not logged in, if different
     method: str = "post"  # how one writes: post, put, patch, delete
+    page: bool = (
+        True  # False: a file, a fragment or an answer for a script, not for a browser window
+    )
 
     def expected(self, role: str, *, writing: bool) -> int:
         """The status that ``role`` must get."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from accounts.models import User
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -30,14 +35,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
-    """``open_page("/styleguide/", width=360)``: a page whose list ``faults`` should stay empty.
+    """``open_page("/notices/", width=360, user=secretary)``: its ``faults`` should stay empty.
 
     Faults are console messages (policy violations are such), errors, failed answers for files, and
     requests to other hosts.
     """
     contexts = []
 
-    def visit(address: str, *, width: int = DESKTOP) -> Page:
+    def visit(address: str, *, width: int = DESKTOP, user: User | None = None) -> Page:
         phone = width < 768
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
@@ -46,6 +51,8 @@ def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
             locale="zh-CN",
         )
         contexts.append(context)
+        if user:
+            context.add_cookies([_session(user, live_server.url)])
         page = context.new_page()
         page.faults = []
         page.on("console", lambda message: page.faults.append(message.text))
@@ -58,6 +65,14 @@ def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
     yield visit
     for context in contexts:
         context.close()
+
+
+def _session(user: User, url: str) -> Any:
+    """The cookie of somebody who has logged in."""
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 def _note_other_host(page: Page, url: str, own: str) -> None:
