@@ -49,6 +49,20 @@ def decrypt(stored: str) -> str:
     return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], None).decode()
 
 
+def seal(plain: bytes) -> bytes:
+    """A whole file under the current key: ``v1.<key id>.<nonce + ciphertext>``."""
+    key_id, (cipher, _) = next(iter(_keys(settings.FIELD_KEYS).items()))
+    nonce = os.urandom(NONCE_BYTES)
+    return f"{VERSION}.{key_id}.".encode() + nonce + cipher.encrypt(nonce, plain, None)
+
+
+def unseal(stored: bytes) -> bytes:
+    """The plain bytes of what ``seal`` made; raises ``KeyError`` when its key is not configured."""
+    _, key_id, sealed = stored.split(b".", 2)
+    cipher, _ = _keys(settings.FIELD_KEYS)[key_id.decode()]
+    return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
+
+
 def digest(plain: str) -> str:
     """Keyed digest (64 hex digits) by which equal values find each other without being readable.
 

@@ -1,4 +1,4 @@
-"""A text column that is encrypted at rest."""
+"""Columns that are encrypted at rest."""
 
 from __future__ import annotations
 
@@ -18,3 +18,14 @@ class EncryptedTextField(models.TextField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         return crypto.decrypt(value) if value else value
+
+
+class EncryptedBinaryField(models.BinaryField):
+    """Plain bytes in Python (a file that waits to be read), ciphertext in the database."""
+
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
+        sealed = crypto.seal(bytes(value)) if value else value
+        return super().get_db_prep_value(sealed, connection, prepared)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return crypto.unseal(bytes(value)) if value else b""

@@ -40,6 +40,18 @@ class Education(TextChoices):
     JUNIOR = "junior_or_below", "初中及以下"
 
 
+class ImportState(TextChoices):
+    """Where an uploaded roster stands. ``CHECKING`` and ``WRITING`` are the worker's."""
+
+    CHECKING = "checking", "正在核对"
+    UNDECIDED = "undecided", "待选工作表"
+    UNREADABLE = "unreadable", "读不了"
+    CHECKED = "checked", "待确认"
+    WRITING = "writing", "正在导入"
+    DONE = "done", "已导入"
+    DISCARDED = "discarded", "已放弃"
+
+
 class MembershipKind(TextChoices):
     FULL = "full", "组织关系"
     ATTACHED = "attached", "编入参加组织生活"

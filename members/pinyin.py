@@ -25,8 +25,11 @@ def _reading(character: str) -> str:
 
 
 def pinyin_of(name: str) -> str:
-    """欧阳娜 → ``ou yang na``: lower case, a blank between characters."""
+    """欧阳娜 → ``ou yang na``: lower case, a blank between characters. Latin names stay."""
+    if name.isascii():
+        return name.lower()
+    characters = name.replace("·", "")
     for length in (2, 1):
-        if surname := SURNAMES.get(name[:length]):
-            return " ".join([surname, *map(_reading, name[length:])])
-    return " ".join(map(_reading, name))
+        if surname := SURNAMES.get(characters[:length]):
+            return " ".join([surname, *map(_reading, characters[length:])])
+    return " ".join(map(_reading, characters))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts import crypto
 from accounts.models import User
 from members.imports.reach import Reach
 from members.models import Member, Membership
+from members.portions import in_portions
 from members.sheets import Person
 
-# Numbers asked for in one statement: below what either database takes.
-AT_ONCE = 10_000
 FIELDS = (
     "pk", "version", "user_id", "name", "sex", "nationality", "id_digest", "birth_date",
     "phone_digest", "staff_number", "category", "unit_id", "stage", "joined_on", "confirmed_on",
@@ -121,10 +119,3 @@ def _accounts(staff_numbers: list[str]) -> dict[str, int]:
         users = User.objects.filter(staff_number__in=some, member=None)
         found |= dict(users.values_list("staff_number", "pk"))
     return found
-
-
-def in_portions(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """``values`` in portions that fit into one statement."""
-    iterator = iter(values)
-    while some := list(islice(iterator, AT_ONCE)):
-        yield some

@@ -9,13 +9,14 @@ from typing import Any
 
 from accounts import audit
 from accounts.bulk import insert_rows, update_rows
+from members.belonging import Move, settle
+from members.choices import PARTY_STAGES
 from members.identity import beside
-from members.imports.belonging import settle_belongings
-from members.imports.existing import in_portions
 from members.imports.founding import found_places
 from members.imports.plan import Action, Plan, PlannedRow
 from members.imports.reach import Reach
 from members.models import Member
+from members.portions import in_portions
 
 
 class PlanOutdated(Exception):
@@ -34,7 +35,7 @@ def write_plan(*, plan: Plan, reach: Reach, since: date, user: Any, reason: str)
     found_places([*new, *changed], reach, since, user)
     _create(new)
     _update(changed)
-    settle_belongings([*new, *changed], since)
+    settle([_move(row) for row in (*new, *changed) if row.belonging], since)
     for rows, created in ((new, True), (changed, False)):
         audit.record_rows(
             model=Member,
@@ -78,6 +79,20 @@ def _difference(row: PlannedRow, versions: dict[int, int]) -> dict[str, Any]:
     key = row.member_id or 0
     difference = {"pk": key, "version": versions[key] + 1, **row.values, **beside(row.values)}
     return difference | ({"unit_id": row.unit.pk} if row.unit else {})
+
+
+def _move(row: PlannedRow) -> Move:
+    assert row.belonging is not None and row.member_id is not None  # noqa: S101, PT018
+    group = row.belonging.group
+    return Move(
+        member_id=row.member_id,
+        user_id=row.user_id,
+        branch_id=row.belonging.branch.pk or 0,
+        group_id=group.pk if group else None,
+        kind=row.belonging.kind.value,
+        in_party=row.stage in PARTY_STAGES,
+        was_in_party=row.existing is not None and row.existing.stage in PARTY_STAGES,
+    )
 
 
 def _name(row: PlannedRow) -> str:

@@ -73,13 +73,27 @@ class Member(models.Model):
         related_name="member",
         verbose_name="账号",
     )
-    staff_number = models.CharField("工号", max_length=32, unique=True, null=True, blank=True)
+    staff_number = models.CharField(
+        "工号",
+        max_length=32,
+        unique=True,
+        null=True,
+        blank=True,
+        error_messages={"unique": "这个工号已经在册。"},
+    )
     name = models.CharField("姓名", max_length=64)
     name_pinyin = models.CharField("拼音", max_length=160, blank=True, db_index=True)
     sex = models.CharField("性别", max_length=8, choices=Sex, blank=True)
     nationality = models.CharField("民族", max_length=16, blank=True)
     id_number = EncryptedTextField("身份证号", blank=True)
-    id_digest = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    id_digest = models.CharField(
+        max_length=64,
+        unique=True,
+        null=True,
+        blank=True,
+        editable=False,
+        error_messages={"unique": "这个身份证号已经在册。"},
+    )
     id_tail = models.CharField("身份证号后四位", max_length=4, blank=True, editable=False)
     birth_date = PartialDateField("出生日期", blank=True)
     phone = EncryptedTextField("手机号", blank=True)

@@ -1,6 +1,6 @@
-"""Memberships and the member's own post after an import: closed, opened, never doubled.
+"""Memberships and the post of a plain member: closed, opened, never doubled.
 
-What began before the day of the import ends on the day before; what began on it or later was
+What began before the day of a move ends on the day before; what began on it or later was
 entered wrong and is set right in its place.
 """
 
@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 from accounts.bulk import insert_rows, update_rows
 from branches.choices import Role
 from branches.models import Appointment
-from members.choices import PARTY_STAGES, MembershipKind
-from members.imports.existing import in_portions
-from members.imports.plan import PlannedRow
+from members.choices import MembershipKind
 from members.models import Membership
+from members.portions import in_portions
 
 ONE_DAY = timedelta(days=1)
 
@@ -71,25 +70,13 @@ class Changes:
             self.new.append({**owner, **wanted, "since": self.since})
 
 
-def settle_belongings(rows: Sequence[PlannedRow], since: date) -> None:
-    """Bring memberships and member posts into line with ``rows``, from the day ``since``."""
-    moves = [_move(row) for row in rows if row.belonging]
+def settle(moves: Sequence[Move], since: date) -> None:
+    """Bring memberships and member posts into line with ``moves``, from the day ``since``.
+
+    A fixed number of statements, whatever the number of people. Call it inside a transaction.
+    """
     _settle_memberships(moves, since)
     _settle_posts([move for move in moves if move.user_id and move.in_party], since)
-
-
-def _move(row: PlannedRow) -> Move:
-    assert row.belonging is not None and row.member_id is not None  # noqa: S101, PT018
-    group = row.belonging.group
-    return Move(
-        member_id=row.member_id,
-        user_id=row.user_id,
-        branch_id=row.belonging.branch.pk or 0,
-        group_id=group.pk if group else None,
-        kind=row.belonging.kind.value,
-        in_party=row.stage in PARTY_STAGES,
-        was_in_party=row.existing is not None and row.existing.stage in PARTY_STAGES,
-    )
 
 
 def _settle_memberships(moves: Sequence[Move], since: date) -> None:

@@ -1,0 +1,91 @@
+"""The plan as a screen shows it: the sheet as it is, with what will happen to each cell.
+
+Numbers are masked and columns that are not imported are left out, since this is kept for a while.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections import defaultdict
+from typing import Any
+
+from members.imports.plan import Plan, PlannedRow
+from members.sheets import Column, Finding, Severity
+from members.sheets.cells import letters, text_of
+
+SECRET = frozenset({Column.ID_NUMBER, Column.PHONE})
+TAIL = 4
+
+# A cell that has nothing to say is its text; others are [text, state, reason, old, address].
+Cell = str | list[str]
+
+
+def packed(plan: Plan) -> bytes:
+    """``shown_rows`` and what else the page says about the sheet, compressed."""
+    columns = _columns(plan)
+    shown = {
+        "columns": [[letters(index), column.label] for column, index in columns],
+        "rows": _rows(plan, columns),
+        "ignored": list(plan.roster.ignored_columns),
+        "skipped": [[each.number, each.text] for each in plan.roster.skipped],
+        "header": [each.reason for each in plan.findings if each.row < plan.roster.layout.body],
+        "units": list(plan.unknown_units),
+        "branches": list(plan.unknown_branches),
+        "groups": [group.name for group in plan.places.new_groups.values()],
+    }
+    return zlib.compress(json.dumps(shown, ensure_ascii=False).encode(), level=1)
+
+
+def masked(text: str) -> str:
+    """Only the last four characters of a number."""
+    return "*" * max(0, len(text) - TAIL) + text[-TAIL:]
+
+
+def _columns(plan: Plan) -> list[tuple[Column, int]]:
+    return sorted(plan.roster.layout.columns.items(), key=lambda item: item[1])
+
+
+def _rows(plan: Plan, columns: list[tuple[Column, int]]) -> list[list[Any]]:
+    """[number, state, whether it carries a warning, cells] of each person."""
+    by_row: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in plan.findings:
+        by_row[finding.row].append(finding)
+    warned = plan.warned_rows
+    return [
+        [
+            row.person.row + 1,
+            row.action.value,
+            row.person.row in warned,
+            _cells(plan, row, by_row.get(row.person.row, []), columns),
+        ]
+        for row in plan.rows
+    ]
+
+
+def _cells(
+    plan: Plan, row: PlannedRow, findings: list[Finding], columns: list[tuple[Column, int]]
+) -> list[Cell]:
+    raw = plan.roster.rows[row.person.row]
+    cells: list[Cell] = [
+        masked(text_of(raw[index])) if column in SECRET else text_of(raw[index])
+        for column, index in columns
+    ]
+    if not findings and not row.changes:
+        return cells
+    places = {column: place for place, (column, _) in enumerate(columns)}
+    for change in row.changes:
+        place = places.get(change.column, places[Column.NAME])
+        cells[place] = _said(cells[place], "changed", "", change.before or "空")
+    for finding in findings:
+        place = places.get(finding.column or Column.NAME, 0)
+        told = _said(cells[place], finding.severity.value, finding.reason, "")
+        cells[place] = [*told[:4], finding.address]
+    return cells
+
+
+def _said(cell: Cell, state: str, reason: str, old: str) -> list[str]:
+    """The cell with one thing more to say; the worse state wins."""
+    text, before, reasons, olds, address = [cell, "", "", "", ""] if isinstance(cell, str) else cell
+    worse = Severity.REFUSED.value if Severity.REFUSED.value in (before, state) else state
+    return [text, worse, "；".join(filter(None, (reasons, reason))), olds or old, address]
