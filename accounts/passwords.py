@@ -51,7 +51,7 @@ class NotCommon(password_validation.CommonPasswordValidator):
         return "这个密码太常见，容易被猜到，请换一个。"
 
     def get_help_text(self) -> str:
-        return "不用常见的密码，如 Password123。"
+        return "不用常见的密码，如 a1234567。"
 
 
 def _kind(character: str) -> str:

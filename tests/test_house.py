@@ -125,13 +125,14 @@ def test_own_styles_and_scripts_name_no_other_host(path):
     assert not other_hosts(path.read_text(encoding="utf-8"))
 
 
-def test_every_vendored_file_has_its_checksum():
-    vendor = ROOT / "static/vendor"
+@pytest.mark.parametrize("folder", ["static/vendor", "tests/browser/vendor"])
+def test_every_vendored_file_has_its_checksum(folder):
+    vendor = ROOT / folder
     lines = (vendor / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     listed = dict(reversed(line.split("  ", 1)) for line in lines)
     found = {
         str(path.relative_to(vendor)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in files("static/vendor")
+        for path in files(folder)
         if path.name != "SHA256SUMS"
     }
     assert found == listed

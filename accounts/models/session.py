@@ -12,29 +12,10 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.sessions import SessionStore
+from accounts.ui.words import device
 
 if TYPE_CHECKING:
     from accounts.models.user import User
-
-
-# In this order: most browsers also name those that they descend from.
-BROWSERS = (
-    ("MicroMessenger", "微信"),
-    ("DingTalk", "钉钉"),
-    ("Edg", "Edge"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMS = (
-    ("HarmonyOS", "鸿蒙"),
-    ("Android", "安卓手机"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "Mac"),
-    ("Linux", "Linux"),
-)
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -87,8 +68,4 @@ class Session(AbstractBaseSession):
     @property
     def device_label(self) -> str:
         """``Chrome · Windows``, as far as the browser said so."""
-        found = [
-            next((label for mark, label in marks if mark in self.device), "")
-            for marks in (BROWSERS, SYSTEMS)
-        ]
-        return " · ".join(filter(None, found)) or "未知设备"
+        return device(self.device)

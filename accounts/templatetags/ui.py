@@ -35,5 +35,6 @@ for filter_function in (
     words.cn_datetime,
     words.cn_stamp,
     words.cn_period,
+    words.device,
 ):
     register.filter(filter_function)

@@ -11,6 +11,24 @@ from django.utils.safestring import SafeString
 
 WEEKDAYS = "一二三四五六日"
 NOTHING = "—"
+# In this order: most browsers also name those that they descend from.
+BROWSERS = (
+    ("MicroMessenger", "微信"),
+    ("DingTalk", "钉钉"),
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("HarmonyOS", "鸿蒙"),
+    ("Android", "安卓手机"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 def _plain(number: float | Decimal) -> str:
@@ -84,3 +102,11 @@ def cn_period(period: str) -> str:
         return f"{year}年第{'一二三四'[int(quarter) - 1]}季度"
     year, _, month = text.partition("-")
     return f"{year}年{int(month)}月" if month else f"{year}年"
+
+
+def device(agent: str) -> str:
+    """``Chrome · Windows``, as far as the browser said so."""
+    found = [
+        next((label for mark, label in marks if mark in agent), "") for marks in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(filter(None, found)) or "未知设备"
