@@ -198,6 +198,7 @@ class Secretary:
             meeting.cancel_reason = self.chance.choice(words.CANCELLED)
             return
         if delay > 3:
+            meeting.late_days = delay
             meeting.late_reason = self.chance.choice(words.LATE)
         self._sittings(gathering, meeting, batch)
         self._minutes(gathering, meeting, batch)

@@ -76,3 +76,12 @@ class ReviewAction(TextChoices):
     ACCEPT = "accept", "通过"
     WITHDRAW = "withdraw", "撤回"
     CORRECT = "correct", "更正"
+
+
+class OddityKind(TextChoices):
+    """What a reviewer should look at; never a verdict."""
+
+    COPIED = "copied", "与另一份记录近似"
+    PHOTO_REUSED = "photo_reused", "照片重复使用"
+    PHOTO_OTHER_DAY = "photo_other_day", "照片非当日拍摄"
+    TWO_PLACES = "two_places", "同一人同时在两个会议"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import factory
+from django.utils import timezone
 
 from accounts.models import User
 from branches.choices import BranchKind, Role, UnitKind
 from branches.models import Appointment, Branch, Coverage, Group, Unit
+from meetings.choices import MeetingKind, MeetingState, Presence
+from meetings.models import Attendance, Credit, Meeting, Sitting, Theme
 from members.choices import Sex, StaffCategory, Stage
 from members.models import Member, Membership
 
@@ -116,3 +120,67 @@ def member_of(branch: Branch, **details) -> Member:
     member = MemberFactory(unit=branch.unit, **details)
     MembershipFactory(member=member, branch=branch)
     return member
+
+
+class ThemeFactory(factory.django.DjangoModelFactory):
+    """A published theme of the month of ``MeetingFactory``."""
+
+    class Meta:
+        model = Theme
+
+    unit = factory.SubFactory(UnitFactory)
+    month = "2026-09"
+    title = factory.Sequence(lambda n: f"测试主题{n}")
+    agenda = "学习讲话\n交流讨论"
+
+
+class MeetingFactory(factory.django.DjangoModelFactory):
+    """An accepted theme day with one sitting; without attendance unless the test adds it."""
+
+    class Meta:
+        model = Meeting
+        skip_postgeneration_save = True
+
+    branch = factory.SubFactory(BranchFactory)
+    token = factory.LazyFunction(uuid4)
+    title = factory.Sequence(lambda n: f"测试会议{n}")
+    state = MeetingState.ACCEPTED
+    held_on = date(2026, 9, 15)
+    place = "会议室"
+    summary = "学习讨论"
+    recorded_by = factory.SubFactory(UserFactory)
+    recorded_at = factory.LazyAttribute(lambda m: at(m.held_on, 20))
+    handed_in_at = factory.SelfAttribute("recorded_at")
+
+    @factory.post_generation
+    def kinds(self, create, extracted, **kwargs):
+        for kind in extracted or [MeetingKind.THEME_DAY]:
+            Credit.objects.create(meeting=self, branch=self.branch, kind=kind)
+
+    @factory.post_generation
+    def sittings(self, create, extracted, **kwargs):
+        for number in range(1, (extracted or 1) + 1):
+            begins = at(self.held_on, 13 + 2 * number)
+            Sitting.objects.create(
+                meeting=self,
+                number=number,
+                starts_at=begins,
+                ends_at=begins + timedelta(minutes=90),
+            )
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """That hour of the day, local time."""
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def attended(meeting: Meeting, member: Member, presence: Presence = Presence.PRESENT) -> Attendance:
+    """``member`` at ``meeting``, with the vote that the roster gives."""
+    return Attendance.objects.create(
+        meeting=meeting,
+        member=member,
+        branch=meeting.branch,
+        presence=presence,
+        may_vote=member.may_vote,
+        sitting=meeting.sittings.first(),
+    )

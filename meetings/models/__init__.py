@@ -3,6 +3,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
 from meetings.models.meeting import Credit, Meeting, Sitting
 from meetings.models.minutes import AgendaItem, Decision, Speech
+from meetings.models.oddity import Oddity
 from meetings.models.review import Review, Revision
 from meetings.models.theme import Theme
 
@@ -14,6 +15,7 @@ __all__ = [
     "Decision",
     "Draft",
     "Meeting",
+    "Oddity",
     "Review",
     "Revision",
     "Sitting",

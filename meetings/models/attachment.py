@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from branches.models import Branch, BranchScopedQuerySet
 from meetings.choices import AttachmentKind
 from meetings.models.meeting import Meeting
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from accounts.models import User
+
+
+class AttachmentQuerySet(BranchScopedQuerySet):
+    def visible_to(self, user: User) -> Self:
+        """With a record: whoever sees it. Without one yet: whoever writes for the branch."""
+        return self.filter(
+            Q(meeting__in=Meeting.objects.visible_to(user))
+            | Q(meeting=None, branch__in=Branch.objects.manageable_by(user))
+        )
+
+    def photos(self) -> Self:
+        return self.filter(kind=AttachmentKind.PHOTO)
+
+    def forgotten(self, before: datetime) -> Self:
+        """Uploaded before that moment and never handed in with a record."""
+        return self.filter(meeting=None, uploaded_at__lt=before)
 
 
 class Attachment(models.Model):
@@ -32,7 +56,7 @@ class Attachment(models.Model):
     )
     uploaded_at = models.DateTimeField("上传时间", default=timezone.now)
 
-    objects = BranchScopedQuerySet.as_manager()
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "附件"

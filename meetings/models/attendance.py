@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -9,6 +11,15 @@ from branches.models import Branch, BranchScopedQuerySet
 from meetings.choices import Presence
 from meetings.models.meeting import Meeting, Sitting
 from members.models import Member
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class AttendanceQuerySet(BranchScopedQuerySet):
+    def correctable_by(self, user: User) -> Self:
+        """Of accepted records that the user writes or reviews."""
+        return self.filter(meeting__in=Meeting.objects.correctable_by(user))
 
 
 class Attendance(models.Model):
@@ -37,7 +48,7 @@ class Attendance(models.Model):
     made_up_on = models.DateField("补学日期", null=True, blank=True)
     made_up_how = models.CharField("补学方式", max_length=100, blank=True)
 
-    objects = BranchScopedQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考勤"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Branch, BranchScopedQuerySet
 from meetings.models.meeting import Meeting
+from meetings.models.theme import Theme
 
 
 class Draft(models.Model):
@@ -19,6 +21,14 @@ class Draft(models.Model):
     )
     meeting = models.ForeignKey(
         Meeting, on_delete=models.CASCADE, null=True, blank=True, related_name="drafts"
+    )
+    theme = models.ForeignKey(
+        Theme,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="drafts",
+        verbose_name="采纳的主题",
     )
     content = models.JSONField("内容", default=dict)
     version = models.PositiveIntegerField("版本", default=1)
@@ -32,6 +42,16 @@ class Draft(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "草稿"
         ordering = ["-saved_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "theme"],
+                condition=models.Q(theme__isnull=False),
+                name="draft_theme_adopted_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.content.get("title") or "未命名草稿")
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:draft", args=[self.token])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils import timezone
 
 from branches import scope
-from branches.models import Branch, BranchScopedQuerySet, Group
+from branches.models import Branch, BranchScopedQuerySet, Group, Unit
 from meetings.choices import COUNTED, ENTERED, OPEN_FOR_EDITING, MeetingKind, MeetingState
 from meetings.models.theme import Theme
 from members.models import Member
@@ -36,11 +38,62 @@ class MeetingQuerySet(BranchScopedQuerySet):
             )
         )
 
+    def with_rights(self, user: User) -> Self:
+        """With ``may_write`` (of the branch's committee), ``may_explain`` (acts for a unit above),
+        ``may_oversee`` (either) and ``may_review`` (waiting, and not the own record). No query of
+        its own."""
+        held = scope.held_by(user)
+        written = Q(branch_id__in=held.committee_ids)
+        above = scope.under(held.unit_paths, "branch__unit__path")
+        return self.annotate(
+            may_write=ExpressionWrapper(written, models.BooleanField()),
+            may_explain=ExpressionWrapper(above, models.BooleanField()),
+            may_review=ExpressionWrapper(self._reviewed_by(user), models.BooleanField()),
+            may_oversee=ExpressionWrapper(self._overseen_by(user), models.BooleanField()),
+        )
+
+    def with_place(self) -> Self:
+        """With ``above``, the name of the unit above the branch's own."""
+        path = OuterRef("branch__unit__path")
+        shorter = Substr(path, 1, Length(path) - Unit.steplen)
+        return self.annotate(above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]))
+
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""
-        return self.filter(
-            state=MeetingState.HANDED_IN, branch__in=Branch.objects.reviewable_by(user)
-        ).exclude(recorded_by=user)
+        return self.filter(self._reviewed_by(user))
+
+    def editable_by(self, user: User) -> Self:
+        """Returned or withdrawn records of branches one writes for."""
+        return self.manageable_by(user).filter(state__in=OPEN_FOR_EDITING)
+
+    def withdrawable_by(self, user: User) -> Self:
+        """Handed in and not yet decided on, of branches one writes for."""
+        return self.manageable_by(user).filter(state=MeetingState.HANDED_IN)
+
+    def correctable_by(self, user: User) -> Self:
+        """Accepted records, of branches one writes for or reviews."""
+        return self.filter(self._overseen_by(user), state__in=COUNTED)
+
+    @staticmethod
+    def _overseen_by(user: User) -> Q:
+        held = scope.held_by(user)
+        return Q(branch_id__in=held.committee_ids) | scope.under(
+            held.unit_paths, "branch__unit__path"
+        )
+
+    @staticmethod
+    def _reviewed_by(user: User) -> Q:
+        own_units = scope.under(scope.held_by(user).unit_paths, "branch__unit__path")
+        return own_units & Q(state=MeetingState.HANDED_IN) & ~Q(recorded_by=user.pk)
+
+    def late(self) -> Self:
+        """Handed in later than the rule allows; the delay and the reason stand in the record."""
+        return self.filter(late_days__gt=0)
+
+    def odd(self) -> Self:
+        """With something to look at that nobody has explained yet."""
+        unexplained = Q(oddities__isnull=False, oddities__explained_at=None)
+        return self.filter(pk__in=self.model._default_manager.filter(unexplained).values("pk"))
 
     def entered(self) -> Self:
         """Handed in, accepted or sealed: what the board counts as held."""
@@ -93,6 +146,7 @@ class Meeting(models.Model):
     )
     observers = models.CharField("列席人员", max_length=300, blank=True)
     summary = models.TextField("主要内容", blank=True)
+    late_days = models.PositiveSmallIntegerField("补录（会后天数）", default=0)
     late_reason = models.CharField("补录原因", max_length=200, blank=True)
     cancel_reason = models.CharField("未召开原因", max_length=200, blank=True)
     recorded_by = models.ForeignKey(
@@ -127,6 +181,11 @@ class Meeting(models.Model):
                 name="meeting_cancelled_with_reason",
                 violation_error_message="请写明未召开的原因。",
             ),
+            models.CheckConstraint(
+                condition=Q(late_days=0) | ~Q(late_reason=""),
+                name="meeting_late_with_reason",
+                violation_error_message="请写明补录的原因。",
+            ),
         ]
         indexes = [
             models.Index(fields=["branch", "held_on"], name="meeting_branch_day"),
@@ -138,6 +197,16 @@ class Meeting(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def edit_token(self) -> UUID:
+        """Names the draft in which this wording is changed; the same for everybody who edits it."""
+        return uuid5(self.token, str(self.version))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the branch may change it."""
+        return self.state in OPEN_FOR_EDITING
 
 
 class CreditQuerySet(BranchScopedQuerySet):

@@ -12,16 +12,20 @@ from branches.models import Branch, BranchScopedQuerySet, Group
 from members.choices import PARTY_STAGES, MembershipKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 
 class MembershipQuerySet(DatedQuerySet, BranchScopedQuerySet):
     def roster_on(self, branch: Branch, day: date) -> Self:
         """The Party members who belong to ``branch`` on ``day``, by name."""
+        return self.rosters_on([branch], day).select_related("member", "group")
+
+    def rosters_on(self, branches: Sequence[Branch | int], day: date) -> Self:
+        """The same for several branches (or their keys) together."""
         return (
             self.on(day)
-            .filter(branch=branch, member__stage__in=PARTY_STAGES)
-            .select_related("member", "group")
+            .filter(branch__in=branches, member__stage__in=PARTY_STAGES)
             .order_by("member__name_pinyin", "member_id")
         )
 

@@ -1,0 +1,48 @@
+"""Why something cannot be done, in sentences fit for the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from meetings.completeness import Problem
+
+if TYPE_CHECKING:
+    from meetings.models import Draft
+    from meetings.oddities import Finding
+
+
+class MeetingRefused(Exception):
+    """A rule forbids it. ``problems`` name the fields of the form where they are known."""
+
+    def __init__(self, sentence: str = "", *, problems: Iterable[Problem] = ()) -> None:
+        self.problems: Sequence[Problem] = list(problems) or [Problem("", sentence)]
+        super().__init__("".join(problem.sentence for problem in self.problems))
+
+
+class LooksOdd(Exception):
+    """Nothing was written: the author has not seen yet what looks odd about the record."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = findings
+        super().__init__("".join(finding.sentence for finding in findings))
+
+
+class DraftClash(Exception):
+    """Somebody else saved the draft meanwhile; ``theirs`` is what stands now."""
+
+    def __init__(self, theirs: Draft) -> None:
+        self.theirs = theirs
+        super().__init__("这份草稿已被另一处修改。")
+
+
+class UploadRefused(Exception):
+    """The file is not taken; the message is fit for the screen."""
+
+
+class ThemeRefused(Exception):
+    """The theme cannot be published or adopted; the message is fit for the screen."""
+
+
+class DecisionRefused(Exception):
+    """The decision cannot be closed or reopened; the message is fit for the screen."""
