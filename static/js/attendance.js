@@ -56,7 +56,7 @@ for (const list of document.querySelectorAll("[data-attendance]")) {
   list.querySelectorAll(".roll__chip select").forEach(show);
   refresh(list);
 }
-document.addEventListener("autosave:restored", () => {
+for (const name of ["autosave:restored", "roll:called"]) document.addEventListener(name, () => {
   for (const list of document.querySelectorAll("[data-attendance]")) {
     list.querySelectorAll(".roll__chip select").forEach(show);
     refresh(list);

@@ -1,0 +1,259 @@
+"""What lies on the desk while a record is being written: the form, the roster, the files.
+
+Reads what the page of a record shows; nothing here writes or refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.utils.dateparse import parse_date
+
+from branches.models import Branch, Group
+from meetings import fields as names
+from meetings import outlines, roster
+from meetings.agenda_rows import ItemRow, agenda_rows
+from meetings.choices import (
+    EXCUSED,
+    MeetingKind,
+    MeetingState,
+    Presence,
+    ReviewAction,
+    VoteMatter,
+    VoteMethod,
+)
+from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
+from meetings.forms import RecordSheet
+from meetings.models import Attachment, Draft, Meeting, Review, Theme
+from meetings.oddities import Finding
+from meetings.quorum import Headcount, Roster, roster_of
+from meetings.record import Mark
+from meetings.roster import Seat
+from meetings.services.numbers import Numbers
+from meetings.standing import Standing, standing
+
+# Value, label and group of what a touch on a name offers, the likeliest first.
+REASONS = [
+    (reason.value, reason.label, "excused" if reason in EXCUSED else "absent")
+    for reason in Presence
+    if reason != Presence.PRESENT
+]
+ONE_SITTING = ((Presence.PRESENT.value, Presence.PRESENT.label, "present"), *REASONS)
+TWO_SITTINGS = (
+    (Presence.PRESENT.value, "第一场到会", "present"),
+    (Presence.PRESENT.value + SECOND, "第二场到会", "present"),
+    *REASONS,
+)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One person of the roll."""
+
+    name: str
+    note: str
+    field: str
+    value: str
+    voting: bool
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Which record is being written: whose, under what token, changing what."""
+
+    branch: Branch
+    token: UUID
+    meeting: Meeting | None = None
+    draft: Draft | None = None
+
+    @property
+    def version(self) -> int:
+        return self.draft.version if self.draft else 0
+
+    @property
+    def is_overtaken(self) -> bool:
+        """The record to be changed is not open any more, or has moved on since."""
+        meeting = self.meeting
+        return meeting is not None and (not meeting.is_open or meeting.edit_token != self.token)
+
+    @property
+    def query(self) -> str:
+        """Names the place in the address, for requests after the draft is gone."""
+        if self.meeting:
+            return f"meeting={self.meeting.pk}"
+        return urlencode({"branch": self.branch.code})
+
+
+class RecordPage:
+    """All that the page shows. Each part is looked up once, when the template asks for it."""
+
+    def __init__(
+        self, desk: Desk, sheet: RecordSheet, *, today: date, findings: Sequence[Finding] = ()
+    ) -> None:
+        self.desk = desk
+        self.branch = desk.branch
+        self.sheet = sheet
+        self.fields: Fields = {name: list(texts) for name, texts in sheet.fields.items()}
+        self.today = today
+        self.findings = findings
+
+    def _first(self, name: str) -> str:
+        return (self.fields.get(name) or [""])[-1]
+
+    @cached_property
+    def day(self) -> date:
+        try:
+            return parse_date(self._first("day")) or self.today
+        except ValueError:
+            return self.today
+
+    @property
+    def kinds(self) -> list[str]:
+        return [kind for kind in self.fields.get("kinds", []) if kind in MeetingKind.values]
+
+    @property
+    def value(self) -> dict[str, str]:
+        """What stands in each field that has one value."""
+        return {name: self._first(name) for name in self.fields if name in names.HEAD}
+
+    @property
+    def kind_chips(self) -> list[tuple[str, str, bool]]:
+        """Value, label and whether chosen."""
+        return [(kind.value, kind.label, kind.value in self.kinds) for kind in MeetingKind]
+
+    @property
+    def two(self) -> bool:
+        return bool(self._first("two"))
+
+    # Who
+
+    @cached_property
+    def everybody(self) -> list[Seat]:
+        return roster.everybody([self.branch], self.day)
+
+    @cached_property
+    def expected(self) -> list[Seat]:
+        circle = roster_of(self.kinds)
+        committee = (
+            roster.committee_user_ids([self.branch], self.day)
+            if circle is Roster.COMMITTEE
+            else set()
+        )
+        return roster.expected_of(
+            self.everybody, kinds=self.kinds, group_ids=self.chosen_groups, committee=committee
+        )
+
+    @property
+    def nobody(self) -> str:
+        """Why the roll is empty, and what to do."""
+        circle = roster_of(self.kinds)
+        if circle is Roster.GROUP and not self.chosen_groups:
+            return "先选是哪个党小组，再点名。"
+        if circle is Roster.COMMITTEE:
+            return "当日没有登记支部委员，请先在“组织”里登记班子成员。"
+        return "当日名册上没有党员，请核对日期，或请政治处核对名册。"
+
+    @cached_property
+    def chosen_groups(self) -> set[int]:
+        return {int(key) for key in self.fields.get("groups", []) if key.isdecimal()}
+
+    @property
+    def chips(self) -> list[Chip]:
+        chosen = names.marks(self.fields)
+        known = {value for value, _, _ in self.options}
+        return [
+            Chip(
+                name=seat.name,
+                note="预备" if seat.probationary else "",
+                field=f"m{seat.member_id}",
+                value=value
+                if (value := chosen.get(seat.member_id)) in known
+                else Presence.PRESENT.value,
+                voting=seat.may_vote,
+            )
+            for seat in self.expected
+        ]
+
+    @property
+    def options(self) -> tuple[tuple[str, str, str], ...]:
+        return TWO_SITTINGS if self.two else ONE_SITTING
+
+    @cached_property
+    def came(self) -> Headcount:
+        marks = {}
+        for chip in self.chips:
+            presence = Presence(chip.value.removesuffix(SECOND))
+            marks[int(chip.field[1:])] = Mark(presence)
+        return roster.count(self.expected, marks)
+
+    @property
+    def standing(self) -> Standing | None:
+        return standing(self.kinds, self.came, self.numbers.by_code)
+
+    @cached_property
+    def people(self) -> list[tuple[str, str]]:
+        return [(str(seat.member_id), seat.name) for seat in self.everybody]
+
+    @property
+    def speakers(self) -> list[tuple[str, str]]:
+        return [*self.people, (GUEST, GUEST_NAME)]
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return list(self.branch.groups.filter(dissolved_on=None))
+
+    # When
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        return Numbers.of(branch=self.branch, day=self.day)
+
+    @property
+    def delay(self) -> int:
+        """Days since the meeting, when that makes the record late."""
+        gone = (self.today - self.day).days
+        return gone if gone > self.numbers.late_days else 0
+
+    # What
+
+    @cached_property
+    def theme(self) -> Theme | None:
+        chosen = self._first("theme")
+        if not chosen.isdecimal():
+            return None
+        return Theme.objects.published().filter(pk=int(chosen)).first()
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        chosen = [int(key) for key in self.fields.get("attachment", []) if key.isdecimal()]
+        rows = Attachment.objects.filter(branch=self.branch, pk__in=chosen)
+        return list(rows)
+
+    @property
+    def items(self) -> list[ItemRow]:
+        return agenda_rows(self.fields, self.sheet.errors.keys())
+
+    matters = [("", "不表决"), *VoteMatter.choices]
+    methods = [("", "请选择"), *VoteMethod.choices]
+
+    @cached_property
+    def returned(self) -> Review | None:
+        """The remark with which the record came back."""
+        meeting = self.desk.meeting
+        if meeting is None or meeting.state != MeetingState.RETURNED:
+            return None
+        steps = meeting.reviews.select_related("by").filter(action=ReviewAction.RETURN)
+        return steps.last()
+
+    @property
+    def suggestions(self) -> dict[str, object]:
+        """For the script: agenda and title for kinds chosen later."""
+        return {
+            "outlines": {kind.value: outlines.OUTLINES[kind] for kind in MeetingKind},
+            "labels": {kind.value: kind.label for kind in MeetingKind},
+        }

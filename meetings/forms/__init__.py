@@ -1,0 +1,3 @@
+from meetings.forms.sheet import RecordSheet
+
+__all__ = ["RecordSheet"]

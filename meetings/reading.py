@@ -1,0 +1,246 @@
+"""A record as it is read: minutes, attendance, history. A handful of plain queries, no instances.
+
+The page of a meeting is the most read one of the product, so it takes tuples where it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from meetings.choices import (
+    EXCUSED,
+    AttachmentKind,
+    MeetingKind,
+    OddityKind,
+    Presence,
+    ReviewAction,
+    VoteMatter,
+    VoteMethod,
+)
+from meetings.models import Decision
+from meetings.quorum import Headcount, Roster, roster_of
+from meetings.services.numbers import Numbers
+from meetings.standing import QUORUM_CODES, Standing, standing
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting
+
+TONES = {ReviewAction.RETURN: "late", ReviewAction.ACCEPT: "done"}
+HAND_IN_AGAIN = "再次上报"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One row of the attendance."""
+
+    pk: int
+    member_id: int
+    name: str
+    presence: str
+    note: str
+    may_vote: bool
+    sitting: int | None
+    made_up_on: date | None
+    made_up_how: str
+
+    @property
+    def reason(self) -> str:
+        return Presence(self.presence).label
+
+
+@dataclass(slots=True)
+class ItemRead:
+    """One item of the agenda."""
+
+    number: int
+    title: str
+    report: str
+    vote: str
+    passed: bool | None
+    speeches: list[tuple[str, str]] = field(default_factory=list)
+    decisions: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the history."""
+
+    at: datetime
+    who: str
+    text: str
+    remark: str
+    tone: str
+
+
+class Reading:
+    """The parts of one meeting, each read once when the page asks for it."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        self.came = Headcount(
+            meeting.expected,
+            meeting.present,
+            meeting.excused,
+            meeting.expected_voters,
+            meeting.present_voters,
+        )
+
+    @cached_property
+    def _credits(self) -> list[tuple[str, str | None, int]]:
+        return list(self.meeting.credits.values_list("kind", "group__name", "branch_id"))
+
+    @property
+    def kinds(self) -> list[MeetingKind]:
+        return list(dict.fromkeys(MeetingKind(kind) for kind, _, _ in self._credits))
+
+    @property
+    def groups(self) -> list[str]:
+        return [group for _, group, _ in self._credits if group]
+
+    @cached_property
+    def sittings(self) -> list[tuple[datetime, datetime, str]]:
+        """Beginning, end and place in local time."""
+        rows = self.meeting.sittings.values_list("starts_at", "ends_at", "place")
+        return [
+            (timezone.localtime(begins), timezone.localtime(ends), place or self.meeting.place)
+            for begins, ends, place in rows
+        ]
+
+    # Who
+
+    @cached_property
+    def people(self) -> list[Person]:
+        rows = self.meeting.attendances.order_by("member__name_pinyin", "member_id")
+        return [
+            Person(*row)
+            for row in rows.values_list(
+                "pk", "member_id", "member__name", "presence", "note", "may_vote",
+                "sitting__number", "made_up_on", "made_up_how",
+            )
+        ]  # fmt: skip
+
+    @property
+    def present(self) -> list[list[Person]]:
+        """Those who came, by sitting."""
+        there = [person for person in self.people if person.presence == Presence.PRESENT]
+        if len(self.sittings) < 2:
+            return [there]
+        return [[p for p in there if p.sitting == number] for number in (1, 2)]
+
+    @property
+    def away(self) -> list[Person]:
+        return [person for person in self.people if person.presence != Presence.PRESENT]
+
+    @property
+    def excused(self) -> list[Person]:
+        return [person for person in self.away if person.presence in EXCUSED]
+
+    @property
+    def voters_word(self) -> str:
+        circle = roster_of(kind.value for kind in self.kinds)
+        return "委员" if circle is Roster.COMMITTEE else "有表决权"
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        kinds = self.kinds
+        if not any(kind in QUORUM_CODES for kind in kinds):
+            return None
+        numbers = Numbers.of(branch=self.meeting.branch, day=self.meeting.held_on)
+        return standing(kinds, self.came, numbers.by_code)
+
+    # What
+
+    @cached_property
+    def agenda(self) -> list[ItemRead]:
+        """Items with speeches and decisions. Two queries."""
+        items: dict[int, ItemRead] = {}
+        rows = self.meeting.agenda.order_by("number", "speeches__number").values_list(
+            "pk", "number", "title", "report", "matter", "method", "yes", "no", "abstained",
+            "written_yes", "passed", "speeches__speaker_name", "speeches__text",
+        )  # fmt: skip
+        for pk, number, title, report, *vote, passed, speaker, text in rows:
+            if pk not in items:
+                items[pk] = ItemRead(number, title, report, _vote(vote), passed)
+            if speaker:
+                items[pk].speeches.append((speaker, text))
+        if items:
+            for decision in self._decisions(items):
+                items[decision.item_id].decisions.append(decision)
+        return list(items.values())
+
+    def _decisions(self, items: Iterable[int]) -> Iterable[Any]:
+        rows = Decision.objects.filter(item__in=items).order_by("year", "number")
+        return rows.values_list(
+            "pk", "item_id", "year", "number", "text", "owner__name", "due_on", "done_on",
+            named=True,
+        )  # fmt: skip
+
+    @cached_property
+    def files(self) -> list[tuple[int, str, str, datetime | None, int]]:
+        rows = self.meeting.attachments.order_by("pk")
+        return list(rows.values_list("pk", "kind", "name", "taken_at", "size"))
+
+    @property
+    def photos(self) -> list[tuple[int, str, datetime | None, str]]:
+        """Key, name, time taken and a word of doubt."""
+        doubts = {
+            oddity.key.split(":")[1]: word
+            for oddity in self.oddities
+            for kind, word in (
+                (OddityKind.PHOTO_OTHER_DAY, "非当日"),
+                (OddityKind.PHOTO_REUSED, "用过"),
+            )
+            if oddity.kind == kind
+        }
+        return [
+            (pk, name, taken, doubts.get(str(pk), ""))
+            for pk, kind, name, taken, _ in self.files
+            if kind == AttachmentKind.PHOTO
+        ]
+
+    @property
+    def papers(self) -> list[tuple[int, str, int]]:
+        return [
+            (pk, name, size)
+            for pk, kind, name, _, size in self.files
+            if kind == AttachmentKind.FILE
+        ]
+
+    # Its way
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The history, newest first."""
+        rows = self.meeting.reviews.order_by("at", "pk").values_list(
+            "action", "by__name", "at", "remark"
+        )
+        steps, seen = [], False
+        for action, who, at, remark in rows:
+            again = seen and action == ReviewAction.HAND_IN
+            seen = seen or action == ReviewAction.HAND_IN
+            text = HAND_IN_AGAIN if again else ReviewAction(action).label
+            steps.append(Step(at, who, text, remark, TONES.get(ReviewAction(action), "")))
+        return steps[::-1]
+
+    @cached_property
+    def oddities(self) -> list[Any]:
+        """For those who write or review the record, nobody else."""
+        if not self.meeting.may_oversee:  # type: ignore[attr-defined]
+            return []
+        return list(self.meeting.oddities.select_related("explained_by", "other"))
+
+
+def _vote(columns: list[Any]) -> str:
+    """一般事项，举手：赞成 18，反对 0，弃权 1，书面赞成 2"""
+    matter, method, yes, no, abstained, written_yes = columns
+    if not matter:
+        return ""
+    how = f"，{VoteMethod(method).label}" if method else ""
+    written = f"，书面赞成 {written_yes}" if written_yes else ""
+    return f"{VoteMatter(matter).label}{how}：赞成 {yes}，反对 {no}，弃权 {abstained}{written}"

@@ -1,0 +1,55 @@
+"""Rows of the lists of records, one tag a row: a list has twenty-five of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+
+from accounts.ui.marks import status
+from accounts.ui.words import cn_day, percent
+from meetings.choices import MeetingState
+from meetings.listing import kinds_of
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting
+
+register = template.Library()
+
+
+@register.simple_tag
+def meeting_row(meeting: Meeting, with_branch: bool = True) -> SafeString:
+    """Title and kinds, branch, day, states, share of those who came."""
+    return format_html(
+        '<tr><td class="cell-main"><a href="{}">{}</a><span class="cell-sub">{}</span></td>'
+        '{}<td class="nowrap">{}</td><td class="cell-status">{}</td>'
+        '<td class="cell-num" data-label="到会率">{}</td></tr>',
+        reverse("meetings:meeting", args=[meeting.pk]),
+        meeting.title,
+        "、".join(kinds_of(meeting)),
+        format_html("<td>{}</td>", meeting.branch.name) if with_branch else "",
+        cn_day(meeting.held_on),
+        states(meeting),
+        percent(meeting.present, meeting.expected) if meeting.expected else "—",
+    )
+
+
+@register.simple_tag
+def states(meeting: Meeting) -> SafeString:
+    """Where the record stands, and whether it came late or looks odd."""
+    word = "撤回未报" if meeting.state == MeetingState.DRAFT else ""
+    marks = [status(meeting.state, word)]
+    if meeting.late_days:
+        marks.append(status("late_entry", f"补录 {meeting.late_days} 天"))
+    if getattr(meeting, "odd", False):
+        marks.append(status("odd"))
+    return SafeString(" ".join(marks))
+
+
+@register.simple_tag
+def kinds_line(meeting: Meeting) -> str:
+    """党课、主题党日."""
+    return escape("、".join(kinds_of(meeting)))

@@ -1,0 +1,112 @@
+"""Lists: all records, what waits for review, decisions."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import UserRequest
+from branches.models import Branch
+from meetings import fields, list_sheet, queue
+from meetings.decision_list import DecisionFilter
+from meetings.forms.steps import DoneForm
+from meetings.listing import MeetingFilter, with_marks, with_remark
+from meetings.models import Decision, Draft, Meeting
+from meetings.services.decisions import finish_decision, reopen_decision
+from meetings.services.refusals import DecisionRefused, MeetingRefused
+from meetings.services.review import accept_several
+
+A_PAGE = 25
+
+
+@require_safe
+def meetings(request: UserRequest) -> HttpResponse:
+    asked = MeetingFilter(request.GET, user=request.user, today=timezone.localdate())
+    rows = asked.narrow(with_marks(Meeting.objects.visible_to(request.user)))
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    mine = Branch.objects.manageable_by(request.user)
+    drafts = Draft.objects.manageable_by(request.user).filter(meeting=None)
+    context = {
+        "asked": asked,
+        "page": page,
+        "period": asked.switcher,
+        "drafts": drafts.select_related("saved_by"),
+        "returned": with_remark(Meeting.objects.visible_to(request.user).editable_by(request.user)),
+        "writes": mine.exists(),
+        "several": Branch.objects.visible_to(request.user)[1:2].exists(),
+        "waiting": queue.waiting(request.user).count(),
+        "export": asked.address(),
+    }
+    return render(request, "meetings/list.html", context)
+
+
+@require_safe
+def export(request: UserRequest) -> FileResponse:
+    """The same rows as a sheet."""
+    today = timezone.localdate()
+    asked = MeetingFilter(request.GET, user=request.user, today=today)
+    file = BytesIO()
+    list_sheet.write(asked.narrow(Meeting.objects.visible_to(request.user)), file)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"组织生活记录-{today:%Y%m%d}.xlsx")
+
+
+@require_safe
+def review(request: UserRequest) -> HttpResponse:
+    """What waits, oldest first; what looks odd says so."""
+    rows = with_marks(queue.waiting(request.user)).prefetch_related("oddities")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    actions = [("action", "accept", "通过", "check")]
+    return render(request, "meetings/review.html", {"page": page, "actions": actions})
+
+
+@require_POST
+def accept_selected(request: UserRequest) -> HttpResponse:
+    chosen = [key for each in request.POST.getlist("selected") if (key := fields.key(each))]
+    rows = queue.waiting(request.user).filter(pk__in=chosen)
+    try:
+        accepted = accept_several(meetings=rows, by=request.user, now=timezone.now())
+    except MeetingRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{len(accepted)} 份记录已通过。")
+    return redirect("meetings:review")
+
+
+@require_safe
+def decisions(request: UserRequest) -> HttpResponse:
+    asked = DecisionFilter(request.GET, user=request.user, today=timezone.localdate())
+    page = Paginator(asked.rows, A_PAGE).get_page(request.GET.get("page"))
+    mine = Branch.objects.manageable_by(request.user).values_list("pk", flat=True)
+    context = {
+        "asked": asked,
+        "page": page,
+        "mine": set(mine),
+        "today": timezone.localdate(),
+    }
+    return render(request, "meetings/decisions.html", context)
+
+
+@require_POST
+def finish(request: UserRequest, pk: int) -> HttpResponse:
+    """Done on a day, or open again."""
+    rows = Decision.objects.manageable_by(request.user).select_related("item__meeting")
+    decision = get_object_or_404(rows, pk=pk)
+    if "undo" in request.POST:
+        reopen_decision(decision=decision)
+        messages.success(request, f"{decision}重新列为未完成。")
+        return redirect("meetings:decisions")
+    form = DoneForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise DecisionRefused(form.first_problem)
+        finish_decision(decision=decision, on=form.cleaned_data["on"], today=timezone.localdate())
+    except DecisionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("meetings:decisions")

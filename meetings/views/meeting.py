@@ -1,0 +1,171 @@
+"""One record: read, printed, and moved along its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import UserRequest
+from meetings import queue
+from meetings.choices import Presence
+from meetings.forms.steps import CorrectForm, ExplainForm, MakeUpForm, RemarkForm
+from meetings.models import Attendance, Meeting, Oddity
+from meetings.reading import Reading
+from meetings.services import attendance as attendances
+from meetings.services import review
+from meetings.services.oddities import explain_oddity
+from meetings.services.refusals import MeetingRefused
+
+# What the page shows of people: never their personal data.
+SHOWN = (
+    "branch__unit", "theme", "chair", "recorder", "recorded_by",
+)  # fmt: skip
+LEFT_OUT = tuple(
+    f"{who}__{name}"
+    for who in ("chair", "recorder")
+    for name in ("id_number", "phone", "nationality", "birth_date", "education", "work_since")
+)
+
+
+@require_safe
+def meeting(request: UserRequest, pk: int) -> HttpResponse:
+    found = _seen(request, pk)
+    reading = Reading(found)
+    own_list = f"{reverse('meetings:list')}?branch={found.branch.code}"
+    context: dict[str, Any] = {
+        "meeting": found,
+        "reading": reading,
+        "crumbs": [(found.above, ""), (found.branch.name, own_list)],
+        "presences": Presence.choices,
+        "today": timezone.localdate(),
+    }
+    if found.may_review:
+        context["queue"] = queue.around(request.user, found)
+    return render(request, "meetings/meeting.html", context)
+
+
+@require_safe
+def minutes(request: UserRequest, pk: int) -> HttpResponse:
+    """The official minutes page, on A4."""
+    found = _seen(request, pk)
+    return render(
+        request, "meetings/print/minutes.html", {"meeting": found, "reading": Reading(found)}
+    )
+
+
+@require_safe
+def sign_in(request: UserRequest, pk: int) -> HttpResponse:
+    """The sign-in sheet, on A4."""
+    found = _seen(request, pk)
+    return render(
+        request, "meetings/print/sign_in.html", {"meeting": found, "reading": Reading(found)}
+    )
+
+
+@require_POST
+def accept(request: UserRequest, pk: int) -> HttpResponse:
+    """On to the next one that waits, when one came from the queue."""
+    found = get_object_or_404(_visible(request).reviewable_by(request.user), pk=pk)
+    following = queue.around(request.user, found)
+    _do(request, review.accept, "已通过。", meeting=found, remark=request.POST.get("remark", ""))
+    if "queue" in request.POST:
+        if following.next:
+            return redirect("meetings:meeting", following.next)
+        return redirect("meetings:review")
+    return redirect(found)
+
+
+@require_POST
+def return_to_branch(request: UserRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(_visible(request).reviewable_by(request.user), pk=pk)
+    form = RemarkForm(request.POST)
+    remark = form.cleaned_data["remark"] if form.is_valid() else ""
+    _do(request, review.return_meeting, "已退回支部。", meeting=found, remark=remark)
+    return redirect(found)
+
+
+@require_POST
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take it back and go on writing."""
+    found = get_object_or_404(_visible(request).withdrawable_by(request.user), pk=pk)
+    if _do(request, review.withdraw, "已撤回，改好后再上报。", meeting=found):
+        return redirect("meetings:edit", pk)
+    return redirect(found)
+
+
+@require_POST
+def correct(request: UserRequest, pk: int) -> HttpResponse:
+    """Put right where somebody was, in an accepted record."""
+    row = get_object_or_404(
+        Attendance.objects.visible_to(request.user).correctable_by(request.user), pk=pk
+    )
+    form = CorrectForm(request.POST)
+    if form.is_valid():
+        _do(
+            request,
+            attendances.correct_attendance,
+            "考勤已更正，积分会按更正后的情况重算。",
+            attendance=row,
+            **form.cleaned_data,
+        )
+    else:
+        messages.error(request, form.first_problem)
+    return redirect("meetings:meeting", row.meeting_id)
+
+
+@require_POST
+def make_up(request: UserRequest, pk: int) -> HttpResponse:
+    """Note or take back a make-up."""
+    rows = Attendance.objects.manageable_by(request.user).select_related("meeting", "member")
+    row = get_object_or_404(rows, pk=pk)
+    form = MakeUpForm(request.POST)
+    try:
+        if "undo" in request.POST:
+            attendances.unmake_up(attendance=row)
+        elif form.is_valid():
+            attendances.make_up(attendance=row, today=timezone.localdate(), **form.cleaned_data)
+        else:
+            messages.error(request, form.first_problem)
+    except MeetingRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(row.meeting)
+
+
+@require_POST
+def explain(request: UserRequest, pk: int) -> HttpResponse:
+    """A reviewer says what an oddity turned out to be."""
+    oddity = get_object_or_404(
+        Oddity.objects.manageable_by(request.user).select_related("meeting"), pk=pk
+    )
+    form = ExplainForm(request.POST)
+    words = form.cleaned_data["explanation"] if form.is_valid() else ""
+    _do(request, explain_oddity, "已记下核实情况。", oddity=oddity, explanation=words)
+    return redirect(oddity.meeting)
+
+
+def _visible(request: UserRequest) -> Any:
+    return Meeting.objects.visible_to(request.user)
+
+
+def _seen(request: UserRequest, pk: int) -> Any:
+    """The meeting with what its page shows, in one query; 404 for who does not see it."""
+    rows = _visible(request).with_rights(request.user).with_place()
+    return get_object_or_404(rows.select_related(*SHOWN).defer(*LEFT_OUT), pk=pk)
+
+
+def _do(request: UserRequest, step: Callable[..., Any], done: str, **details: Any) -> bool:
+    """Take a step in the user's name; say what became of it."""
+    try:
+        step(by=request.user, now=timezone.now(), **details)
+    except MeetingRefused as refusal:
+        messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True

@@ -1,0 +1,167 @@
+// Logging a meeting: the roll follows day and kinds, spare rows multiply, hints come when needed.
+//
+// Everything works without this script too (buttons in <noscript>); it saves round trips. The form is
+// templates/meetings/record.html; autosave.js keeps it, attendance.js counts.
+
+const form = document.querySelector("form[data-record]");
+const given = JSON.parse(document.getElementById("suggestions").textContent);
+const one = (selector, root = form) => root.querySelector(selector);
+const all = (selector, root = form) => [...root.querySelectorAll(selector)];
+const ticked = (name) => all(`input[name="${name}"]:checked`).map((box) => box.value);
+const DAY = 86400000;
+
+// Who: asked anew when day, kinds, groups or the number of sittings change; the marks stay.
+
+const circle = () => JSON.stringify([ticked("kinds"), ticked("groups"), ticked("two"), one("#id_day").value]);
+let shown = circle();
+let asking;
+
+async function callRoll(marks = {}) {
+  if (circle() === shown) return;
+  shown = circle();
+  asking?.abort();
+  asking = new AbortController();
+  const url = form.dataset.autosaveUrl.replace("/autosave/", "/roll/");
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Requested-With": "XMLHttpRequest" };
+  try {
+    const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: asking.signal });
+    if (!response.ok) return;
+    one("#who").innerHTML = await response.text();
+    for (const [name, values] of Object.entries(marks)) {
+      const select = one(`#who select[name="${name}"]`);
+      if (select) select.value = values[0];
+    }
+    document.dispatchEvent(new CustomEvent("roll:called"));
+  } catch (error) {
+    if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
+    shown = ""; // no network: ask again at the next change
+  }
+}
+
+form.addEventListener("attendance", ({ detail }) => {
+  const line = one("[data-quorum]");
+  if (!line) return;
+  const enough = detail.voting_present >= Number(line.dataset.quorum);
+  one("[data-quorum-enough]", line).hidden = !enough;
+  one("[data-quorum-short]", line).hidden = enough;
+});
+
+// What shows only when it matters
+
+function showWhatMatters() {
+  const kinds = ticked("kinds");
+  all("[data-for-kind]").forEach((part) => { part.hidden = !kinds.includes(part.dataset.forKind); });
+  const late = one("[data-late]");
+  const gone = Math.floor((Date.now() - new Date(`${one("#id_day").value}T00:00`)) / DAY);
+  late.hidden = !(gone > Number(late.dataset.late)) && !one("input", late).value;
+}
+
+one("[data-second]").addEventListener("toggle", ({ target }) => {
+  const two = one("#id_two");
+  if (two.checked === target.open) return;
+  two.checked = target.open;
+  if (target.open && !one("#id_day2").value) one("#id_day2").value = one("#id_day").value;
+  two.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// Title and agenda follow the kinds as long as nobody has written their own
+
+const usualTitle = (kinds) => {
+  const labels = kinds.slice(0, 2).map((kind) => given.labels[kind]);
+  return labels.length ? `${Number(one("#id_day").value.slice(5, 7))}月${labels.join("暨")}` : "";
+};
+const usualAgenda = (kinds) => [...new Set(kinds.flatMap((kind) => given.outlines[kind]))];
+let kindsBefore = ticked("kinds");
+let titleBefore = usualTitle(kindsBefore);
+
+function suggest() {
+  const kinds = ticked("kinds");
+  const title = one("#id_title");
+  if (title.value === titleBefore || !title.value) title.value = usualTitle(kinds);
+  titleBefore = usualTitle(kinds);
+  const written = items().map((item) => field(item, "title").value);
+  const onlyTitles = items().every((item) => all("textarea", item).every((text) => !text.value));
+  if (onlyTitles && String(written) === String(usualAgenda(kindsBefore))) setAgenda(usualAgenda(kinds));
+  kindsBefore = kinds;
+}
+
+// Agenda: the last row of each kind is spare; writing into it makes another
+
+const agenda = one("[data-agenda]");
+const items = () => all("[data-item]:not([data-spare])", agenda);
+const field = (item, name) => one(`[name="i${item.dataset.item}-${name}"]`, item);
+
+function used(row) {
+  const isItem = "item" in row.dataset;
+  const number = Number(isItem ? row.dataset.item : row.dataset.row);
+  const kind = isItem ? "" : row.parentElement.dataset.rows;
+  const [from, to] = isItem
+    ? [new RegExp(`\\bi${number}-`, "g"), `i${number + 1}-`]
+    : [new RegExp(`-${kind}${number}-`, "g"), `-${kind}${number + 1}-`];
+  const next = row.outerHTML
+    .replace(from, to)
+    .replace(/^<details([^>]*?) open(="")?/, "<details$1")
+    .replaceAll(' style=""', "")
+    .replace(isItem ? `data-item="${number}"` : `data-row="${number}"`, isItem ? `data-item="${number + 1}"` : `data-row="${number + 1}"`);
+  row.insertAdjacentHTML("afterend", next);
+  delete row.dataset.spare;
+  const icon = row.querySelector("summary .icon use");
+  if (!isItem) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, kind === "s" ? "#message-2" : "#gavel"));
+}
+
+function describe() {
+  items().forEach((item, index) => {
+    one(".agenda__number", item).textContent = index + 1;
+    one("[data-title]", item).textContent = field(item, "title").value || "未命名议题";
+    const count = (kind) => all(`[data-rows="${kind}"] [data-row]:not([data-spare])`, item).length;
+    const parts = [["发言", count("s")], ["决定", count("d")]].filter(([, number]) => number);
+    one("[data-brief]", item).textContent = [...parts.map((part) => part.join(" ")), ...(field(item, "matter").value ? ["已表决"] : [])].join(" · ");
+  });
+}
+
+function addItem(title = "") {
+  const row = one("[data-item][data-spare]", agenda);
+  used(row);
+  field(row, "title").value = title;
+}
+
+function setAgenda(titles) {
+  items().forEach((item) => item.remove());
+  titles.forEach(addItem);
+  describe();
+}
+
+agenda.addEventListener("input", ({ target }) => {
+  for (let row = target.closest("[data-spare]"); row; row = row.parentElement.closest("[data-spare]")) used(row);
+  describe();
+});
+
+// A copy comes back (another device, another tab, a lost session): make room for it first
+
+form.addEventListener("autosave:restore", ({ detail }) => {
+  for (const name of Object.keys(detail)) {
+    const place = name.match(/^i(\d+)-(?:([sd])(\d+)-)?/);
+    if (!place) continue;
+    while (!one(`[data-item="${place[1]}"]:not([data-spare])`, agenda)) addItem();
+    if (!place[2]) continue;
+    const rows = one(`[data-item="${place[1]}"] [data-rows="${place[2]}"]`, agenda);
+    while (!one(`[data-row="${place[3]}"]:not([data-spare])`, rows)) used(one("[data-spare]", rows));
+  }
+  form.addEventListener("autosave:restored", () => { refresh(); callRoll(detail); }, { once: true });
+});
+
+function refresh() {
+  showWhatMatters();
+  one("[data-second]").open = one("#id_two").checked;
+  describe();
+}
+
+form.addEventListener("change", ({ target }) => {
+  if (target.name === "kinds") suggest();
+  if (target.matches("[data-roll]")) callRoll();
+  showWhatMatters();
+});
+
+showWhatMatters();
+describe();
