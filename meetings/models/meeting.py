@@ -225,7 +225,11 @@ class Credit(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="credits")
     branch = models.ForeignKey(
-        Branch, on_delete=models.PROTECT, related_name="credits", verbose_name="党支部"
+        Branch,
+        on_delete=models.PROTECT,
+        related_name="credits",
+        verbose_name="党支部",
+        db_index=False,  # the indexes below serve
     )
     kind = models.CharField("类型", max_length=24, choices=MeetingKind)
     group = models.ForeignKey(
@@ -259,7 +263,10 @@ class Credit(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["branch", "kind", "held_on", "state", "group"], name="credit_tally"
+                fields=["branch", "held_on", "kind", "state", "group"], name="credit_of_branch"
+            ),
+            models.Index(
+                fields=["kind", "held_on", "branch", "state", "group"], name="credit_of_kind"
             ),
         ]
 
