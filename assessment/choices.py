@@ -13,6 +13,16 @@ class Basis(TextChoices):
     VETO = "veto", "红线（组织认定）"
 
 
+AUTOMATIC = (
+    Basis.ATTENDED,
+    Basis.ABSENT,
+    Basis.SPOKE,
+    Basis.DECISION_DONE,
+    Basis.DECISION_LATE,
+)
+CLAIMED = (Basis.CLAIM, Basis.VETO)
+
+
 class RuleSetState(TextChoices):
     DRAFT = "draft", "草案"
     IN_FORCE = "in_force", "施行"
@@ -24,6 +34,7 @@ class ClaimState(TextChoices):
     APPROVED = "approved", "已认定"
     REFUSED = "refused", "未认定"
     WITHDRAWN = "withdrawn", "已撤回"
+    REVOKED = "revoked", "已撤销认定"
 
 
 class SettlementState(TextChoices):
@@ -32,6 +43,10 @@ class SettlementState(TextChoices):
     PUBLISHED = "published", "公示中"
     CONFIRMED = "confirmed", "已确认"
     LOCKED = "locked", "已锁定"
+
+
+LIVE = (SettlementState.OPEN, SettlementState.COMPUTED)  # the ledger still moves by itself
+SHOWN = (SettlementState.PUBLISHED, SettlementState.CONFIRMED, SettlementState.LOCKED)
 
 
 class ObjectionState(TextChoices):

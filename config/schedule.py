@@ -21,6 +21,9 @@ MINUTELY = crontab()
 
 TIMETABLE = (
     Job("notices.tasks.send_waiting", MINUTELY, "Send what waits, also what a dead worker left."),
+    Job(
+        "assessment.tasks.compute_points", crontab(hour=5, minute=10), "Points follow the records."
+    ),
     Job("notices.tasks.send_digests", crontab(hour=8, minute=0), "One mail a person and day."),
     Job("members.tasks.pick_up_rosters", MINUTELY, "Go on with uploads a dead worker left."),
     Job("members.tasks.forget_rosters", crontab(hour=3, minute=10), "Drop files of old uploads."),

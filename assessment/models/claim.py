@@ -25,6 +25,20 @@ class ClaimQuerySet(BranchScopedQuerySet):
             Q(member__user_id=user.pk) | Q(branch__in=Branch.objects.overseen_by(user))
         )
 
+    def with_people(self) -> Self:
+        return self.select_related("member", "rule", "branch", "proposed_by", "decided_by")
+
+    def waiting_at(self, branch: Branch, quarter: str) -> Self:
+        found = self.filter(state=ClaimState.WAITING, branch=branch, quarter=quarter)
+        return found.select_related("member", "rule")
+
+    def revocable_by(self, user: User) -> Self:
+        """Approved, of a branch one leads or reviews, and not about oneself."""
+        places = Q(branch__in=Branch.objects.manageable_by(user)) | Q(
+            branch__in=Branch.objects.reviewable_by(user)
+        )
+        return self.filter(places, state=ClaimState.APPROVED).exclude(member__user_id=user.pk)
+
     def reviewable_by(self, user: User) -> Self:
         """Waiting, of a branch one leads or reviews, neither proposed by nor about oneself."""
         places = Q(branch__in=Branch.objects.manageable_by(user)) | Q(
@@ -83,7 +97,26 @@ class Claim(models.Model):
                 name="claim_decided_by_another",
                 violation_error_message="申报和审核不能是同一个人。",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=ClaimState.values), name="claim_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(points=0),
+                name="claim_worth_something",
+                violation_error_message="申报分值不能为 0。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["branch", "quarter"],
+                condition=Q(state=ClaimState.WAITING.value),
+                name="claim_waiting",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.rule}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == ClaimState.WAITING

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from assessment.choices import Basis, RuleSetState
+from assessment.choices import AUTOMATIC, Basis, RuleSetState
 from branches import scope
 from branches.models import Unit, UnitScopedQuerySet
 
@@ -24,6 +25,18 @@ class RuleSetQuerySet(UnitScopedQuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(unit=None) | above | scope.under(held.unit_paths, "unit__path"))
+
+    def in_force(self, quarter: str) -> Self:
+        """Those that may govern ``quarter``; the nearest unit's newest is the one that does."""
+        return self.filter(state=RuleSetState.IN_FORCE, effective_from__lte=quarter)
+
+    def readable_by(self, user: User) -> Self:
+        """Drafts only to the office that writes them; what was ever in force, to everyone."""
+        own = scope.under(scope.held_by(user).office_paths, "unit__path")
+        return self.filter(~Q(state=RuleSetState.DRAFT) | own)
+
+    def with_rules(self) -> Self:
+        return self.select_related("unit").prefetch_related("rules", "bands")
 
 
 class RuleSet(models.Model):
@@ -48,6 +61,15 @@ class RuleSet(models.Model):
     floor = models.DecimalField("最低分", max_digits=5, decimal_places=1, default=0)
     publish_days = models.PositiveSmallIntegerField("公示天数（工作日）", default=3)
     note = models.CharField("说明", max_length=300, blank=True)
+    enacted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="批准施行",
+    )
+    enacted_at = models.DateTimeField("批准时间", null=True, blank=True)
 
     objects = RuleSetQuerySet.as_manager()
 
@@ -55,11 +77,37 @@ class RuleSet(models.Model):
         verbose_name = verbose_name_plural = "积分规则"
         ordering = ["-effective_from", "-version"]
         constraints = [
-            models.UniqueConstraint(fields=["name", "version"], name="rule_set_version_once"),
+            models.UniqueConstraint(
+                fields=["unit", "version"],
+                condition=Q(unit__isnull=False),
+                name="rule_set_version_once",
+            ),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(unit=None), name="rule_set_shipped_version_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "effective_from"],
+                condition=Q(state=RuleSetState.IN_FORCE.value, unit__isnull=False),
+                name="rule_set_one_in_force",
+                violation_error_message="该季度起已有一版规则施行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=RuleSetState.values), name="rule_set_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(bonus_cap__gte=0, floor__gte=0, base__gte=F("floor")),
+                name="rule_set_numbers_in_order",
+                violation_error_message="基础分不能低于最低分，加分上限不能为负。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.version}版"
+
+    @property
+    def is_shipped(self) -> bool:
+        """Came with the product: a proposal of ours, not a regulation."""
+        return self.unit_id is None
 
 
 class Rule(models.Model):
@@ -90,10 +138,25 @@ class Rule(models.Model):
                 name="rule_cap_positive",
                 violation_error_message="封顶分须大于 0。",
             ),
+            models.CheckConstraint(condition=Q(basis__in=Basis.values), name="rule_basis_known"),
+            models.CheckConstraint(
+                condition=~Q(points=0),
+                name="rule_worth_something",
+                violation_error_message="分值不能为 0。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+    @property
+    def is_automatic(self) -> bool:
+        """Counted from records; nobody can claim it."""
+        return self.basis in AUTOMATIC
+
+    @property
+    def is_veto(self) -> bool:
+        return self.basis == Basis.VETO
 
 
 class Band(models.Model):
