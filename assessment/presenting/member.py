@@ -1,0 +1,277 @@
+"""A member's quarter: total, why, what changed, what can still be earned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.ui.words import signed
+from assessment import scoring
+from assessment.choices import ClaimState, SettlementState
+from assessment.models import Claim, Entry, Objection, Rule, RuleSet, Settlement, Standing
+from assessment.presenting.places import settled_branch
+from assessment.presenting.terms import terms_of
+from assessment.refusals import PointsRefused
+from assessment.services.rule_sets import rule_set_for
+from assessment.wording import plain
+from branches.models import Branch
+from branches.periods import Period
+from members.models import Member
+
+LATELY = timedelta(days=7)
+QUARTERS_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the ledger, as components/ledger_group.html takes it."""
+
+    day: date
+    text: str
+    url: str
+    note: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All lines under one rule, and what the cap leaves of them."""
+
+    name: str
+    basis: str
+    sum: Decimal
+    cap: Decimal | None
+    entries: list[Line]
+    uncounted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A rule under which points can still be earned."""
+
+    rule: Rule
+    room: Decimal
+
+    @property
+    def points(self) -> str:
+        """``+3`` or ``+3 至 15``."""
+        upper = f" 至 {plain(self.rule.points_to)}" if self.rule.points_to else ""
+        return f"+{plain(self.rule.points)}{upper}"
+
+
+class MemberQuarter:
+    """What the page of one member and quarter shows. The number of queries is fixed."""
+
+    def __init__(self, member: Member, quarter: Period, now: datetime, today: date) -> None:
+        self.member, self.quarter, self.now, self.today = member, quarter, now, today
+
+    @cached_property
+    def branch(self) -> Branch | None:
+        """Where the quarter is settled: the relation on its last day, else the latest place."""
+        return settled_branch(self.member, min(self.quarter.ends, self.today))
+
+    @cached_property
+    def settlement(self) -> Settlement | None:
+        found = Settlement.objects.of_quarter(str(self.quarter)).filter(branch=self.branch)
+        return found.select_related("rule_set").first()
+
+    @cached_property
+    def rule_set(self) -> RuleSet | None:
+        """The one that measures; None where nobody is measured."""
+        if self.settlement is not None:
+            return self.settlement.rule_set
+        if self.branch is None:
+            return None
+        try:
+            return rule_set_for(branch=self.branch, quarter=str(self.quarter))
+        except PointsRefused:
+            return None
+
+    @cached_property
+    def rules(self) -> list[Rule]:
+        return list(self.rule_set.rules.all()) if self.rule_set else []
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        found = Entry.objects.filter(member=self.member).of_quarter(str(self.quarter))
+        return list(found.with_records().order_by("-occurred_on", "-pk"))
+
+    @cached_property
+    def terms(self) -> scoring.Terms | None:
+        if self.rule_set is None:
+            return None
+        return terms_of(self.rule_set, self.rules, besides=[entry.rule for entry in self.entries])
+
+    @cached_property
+    def score(self) -> scoring.Score | None:
+        if self.terms is None:
+            return None
+        lines = [scoring.Line(entry.rule.code, entry.points) for entry in self.entries]
+        return scoring.score(self.terms, lines)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """By rule, in order of codes; rules without a line are left out."""
+        counted = {each.rule: each for each in self.score.by_rule} if self.score else {}
+        by_code: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            by_code.setdefault(entry.rule.code, []).append(entry)
+        return [_group(found, counted[code]) for code, found in sorted(by_code.items())]
+
+    @cached_property
+    def chances(self) -> list[Chance]:
+        """What can still be earned, while the quarter's ledger is open."""
+        if self.terms is None or self.score is None or not self.is_open:
+            return []
+        room = scoring.room(self.terms, self.score)
+        return [Chance(rule, room[rule.code]) for rule in self.rules if room.get(rule.code)]
+
+    @property
+    def is_open(self) -> bool:
+        return self.settlement is None or self.settlement.is_live
+
+    @cached_property
+    def lately(self) -> list[Entry]:
+        """Lines that were written in the last seven days."""
+        return [entry for entry in self.entries if entry.created_at >= self.now - LATELY]
+
+    @property
+    def lately_sum(self) -> Decimal:
+        return sum((entry.points for entry in self.lately), Decimal(0))
+
+    @property
+    def change(self) -> str:
+        """``近 7 天 +4 分``, or nothing."""
+        if not self.lately:
+            return "近 7 天没有变化"
+        return f"近 7 天 {signed(self.lately_sum)} 分，{len(self.lately)} 条记录"
+
+    @property
+    def total(self) -> str:
+        return plain(self.score.total) if self.score else ""
+
+    @property
+    def deducted(self) -> Decimal:
+        return -self.score.deduction if self.score else Decimal(0)
+
+    @property
+    def as_of(self) -> datetime | None:
+        """When the records were last counted."""
+        return self.settlement.computed_at if self.settlement else None
+
+    @cached_property
+    def bands(self) -> list[tuple[str, str]]:
+        """Names and ranges, the best first, for components/facts.html."""
+        if self.terms is None:
+            return []
+        lines = sorted(((low, name) for name, low in self.terms.bands), reverse=True)
+        ranges = [f"{plain(lines[0][0])} 分以上"] if lines else []
+        ranges += [
+            f"{plain(low)} 分以上，不到 {plain(above)} 分"
+            for (above, _), (low, _) in pairwise(lines)
+        ]
+        return [(name, words) for (_, name), words in zip(lines, ranges, strict=True)]
+
+    @property
+    def band_range(self) -> str:
+        return dict(self.bands).get(self.score.band, "") if self.score else ""
+
+    @cached_property
+    def waiting(self) -> list[Claim]:
+        """Claims on which nobody has decided yet: not counted."""
+        found = Claim.objects.filter(member=self.member, quarter=str(self.quarter))
+        return list(found.filter(state=ClaimState.WAITING).select_related("rule"))
+
+    @cached_property
+    def objections(self) -> list[Objection]:
+        if self.settlement is None or self.settlement.is_live:
+            return []
+        return list(self.settlement.objections.filter(member=self.member))
+
+    @property
+    def takes_objections(self) -> bool:
+        return self.settlement is not None and self.settlement.takes_objections_on(self.today)
+
+    @cached_property
+    def status(self) -> tuple[str, str]:
+        """Key and words for the state of the quarter."""
+        if self.settlement is None:
+            return "open", "积分中"
+        if self.settlement.state == SettlementState.PUBLISHED:
+            until = self.settlement.objections_until
+            return "published", f"公示中，{until:%-m月%-d日}止" if until else "公示中"
+        return self.settlement.state, self.settlement.get_state_display()
+
+    @cached_property
+    def chart(self) -> dict[str, Any]:
+        """The totals of four quarters, for components/chart.html."""
+        quarters = [self.quarter.shifted(step) for step in range(1 - QUARTERS_SHOWN, 1)]
+        known = self._published(quarters[:-1])
+        totals = [known.get(str(each)) for each in quarters[:-1]]
+        latest = self.score.total if self.score else None
+        return {
+            "id": "points-trend",
+            "title": "近四个季度",
+            "kind": "line",
+            "note": "已公示的季度取公示分，本季度取当前分。",
+            "categories": [each.label for each in quarters],
+            "category_label": "季度",
+            "series": [{"name": "积分", "data": [_number(total) for total in (*totals, latest)]}],
+            "urls": [f"?period={each}" for each in quarters],
+            "unit": "分",
+            "size": "short",
+        }
+
+    def _published(self, quarters: Iterable[Period]) -> dict[str, Decimal]:
+        rows = Standing.objects.filter(
+            member=self.member, settlement__quarter__in=[str(each) for each in quarters]
+        )
+        return dict(rows.published().values_list("settlement__quarter", "total"))
+
+
+def _group(entries: Sequence[Entry], counted: scoring.RuleScore) -> Group:
+    rule = entries[0].rule
+    return Group(
+        name=rule.name,
+        basis=rule.source,
+        sum=counted.points,
+        cap=rule.cap,
+        entries=[_line(entry) for entry in entries],
+        uncounted=Decimal(0) if rule.is_veto else abs(counted.points - counted.counted),
+    )
+
+
+def _line(entry: Entry) -> Line:
+    return Line(entry.occurred_on, _text(entry), _url(entry), _note(entry), entry.points)
+
+
+def _text(entry: Entry) -> str:
+    if entry.claim is not None:
+        return entry.claim.reason
+    if entry.decision is not None:
+        return f"{entry.decision}：{entry.decision.text}"
+    return entry.meeting.title if entry.meeting is not None else entry.reason
+
+
+def _url(entry: Entry) -> str:
+    """The record that the line comes from."""
+    if entry.claim_id is not None:
+        return reverse("assessment:claim", args=[entry.claim_id])
+    if entry.decision is not None:
+        return reverse("meetings:meeting", args=[entry.decision.item.meeting_id])
+    return entry.meeting.get_absolute_url() if entry.meeting is not None else ""
+
+
+def _note(entry: Entry) -> str:
+    return "" if entry.reason == _text(entry) else entry.reason
+
+
+def _number(total: Decimal | None) -> float | None:
+    return None if total is None else float(total)

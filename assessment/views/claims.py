@@ -1,0 +1,151 @@
+"""Claims: proposed with evidence, decided by another person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import UserRequest
+from assessment.evidence import SERVED_AS
+from assessment.forms.claims import ClaimForm, DecisionForm, ReasonForm
+from assessment.models import Claim
+from assessment.presenting.claims import Claimant, tabs
+from assessment.refusals import ClaimRefused
+from assessment.services import claims as services
+from branches.models import Branch
+from members.models import Member
+
+A_PAGE = 25
+
+
+@require_safe
+def claims(request: UserRequest) -> HttpResponse:
+    """What waits for me, what I proposed, all that I may read."""
+    seen = Claim.objects.visible_to(request.user)
+    reviewable = seen.reviewable_by(request.user)
+    shown = request.GET.get("show") or ("waiting" if reviewable.exists() else "all")
+    rows = {"waiting": reviewable, "mine": seen.filter(proposed_by=request.user)}.get(shown, seen)
+    page = Paginator(rows.with_people(), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "tabs": tabs(shown, reviewable.count()), "shown": shown}
+    return render(request, "assessment/claims.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def propose(request: UserRequest) -> HttpResponse:
+    """Claim for oneself, or as the committee for a member of the branch."""
+    claimant = _claimant(request)
+    form = ClaimForm(
+        request.POST or None,
+        request.FILES or None,
+        rules=claimant.rules(request.user),
+        initial={"rule": request.GET.get("rule"), "occurred_on": timezone.localdate()},
+    )
+    if form.is_valid():
+        try:
+            made = services.propose(
+                member=claimant.member,
+                branch=claimant.branch,
+                proposed_by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except ClaimRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("assessment:claim", pk=made.pk)
+    return render(request, "assessment/propose.html", {"form": form, "claimant": claimant})
+
+
+@require_http_methods(["GET", "POST"])
+def claim(request: UserRequest, pk: int) -> HttpResponse:
+    """Read it; whoever may, decides."""
+    seen = Claim.objects.visible_to(request.user)
+    shown = get_object_or_404(seen.with_people(), pk=pk)
+    reviewable = seen.reviewable_by(request.user).filter(pk=pk)
+    if request.method == "POST":
+        get_object_or_404(reviewable)
+    form = DecisionForm(request.POST or None) if reviewable.exists() else None
+    if form is not None and form.is_valid() and _decided(request, shown, form):
+        return redirect("assessment:claims")
+    context = {
+        "claim": shown,
+        "form": form,
+        "counts": services.counts_towards(claim=shown) if form else None,
+        "may_withdraw": shown.is_waiting and shown.proposed_by_id == request.user.pk,
+        "may_revoke": seen.revocable_by(request.user).filter(pk=pk).exists(),
+    }
+    return render(request, "assessment/claim.html", context)
+
+
+@require_POST
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back what one proposed."""
+    mine = Claim.objects.visible_to(request.user).filter(proposed_by=request.user)
+    shown = get_object_or_404(mine, pk=pk)
+    try:
+        services.withdraw(claim=shown, by=request.user, now=timezone.now())
+    except ClaimRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assessment:claim", pk=pk)
+
+
+@require_POST
+def revoke(request: UserRequest, pk: int) -> HttpResponse:
+    """Undo an approval, by a line that says why."""
+    revocable = Claim.objects.visible_to(request.user).revocable_by(request.user)
+    shown = get_object_or_404(revocable, pk=pk)
+    form = ReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    try:
+        services.revoke(claim=shown, by=request.user, now=timezone.now(), reason=reason)
+    except ClaimRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assessment:claim", pk=pk)
+
+
+@require_safe
+def evidence(request: UserRequest, pk: int) -> FileResponse:
+    """The file, to whoever may read the claim; never run by the browser."""
+    shown = get_object_or_404(Claim.objects.visible_to(request.user), pk=pk)
+    if not shown.evidence:
+        raise Http404
+    kept = shown.evidence
+    suffix = f".{kept.name.rsplit('.', 1)[-1]}"
+    return FileResponse(
+        kept.open("rb"),
+        as_attachment=suffix != ".jpg",
+        filename=shown.evidence_name,
+        content_type=SERVED_AS.get(suffix, "application/octet-stream"),
+    )
+
+
+def _claimant(request: UserRequest) -> Claimant:
+    """Oneself, or (``?member=``) somebody of a branch whose committee one is on."""
+    people = Member.objects.visible_to(request.user)
+    pk = request.GET.get("member", "")
+    chosen = people.filter(pk=pk) if pk.isdigit() else people.filter(user=request.user)
+    found = Claimant(get_object_or_404(chosen), timezone.localdate())
+    own = found.member.user_id == request.user.pk
+    led = Branch.objects.manageable_by(request.user)
+    if found.branch is None or not (own or led.filter(pk=found.branch.pk).exists()):
+        raise Http404
+    return found
+
+
+def _decided(request: UserRequest, shown: Claim, form: DecisionForm) -> bool:
+    given = {"claim": shown, "decided_by": request.user, "now": timezone.now()}
+    given["remark"] = form.cleaned_data["remark"]
+    try:
+        if form.cleaned_data["approved"]:
+            services.approve(**given)
+        else:
+            services.refuse(**given)
+    except ClaimRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, f"{shown.member.name}的申报已审核。")
+    return True

@@ -1,0 +1,94 @@
+"""Objections: raised by the member while the result is published, answered by another person."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import UserRequest
+from assessment.forms.objections import AnswerForm, ObjectionForm
+from assessment.models import Entry, Objection, Settlement
+from assessment.refusals import ObjectionRefused
+from assessment.services import objections as services
+from branches.periods import Period
+from members.models import Member
+
+
+@require_http_methods(["GET", "POST"])
+def raise_objection(request: UserRequest, code: str, quarter: str) -> HttpResponse:
+    """Object to one's own published result."""
+    rows = Settlement.objects.visible_to(request.user).shown().select_related("branch")
+    settlement = get_object_or_404(rows, branch__code=code, quarter=quarter)
+    own = Member.objects.visible_to(request.user).filter(user=request.user)
+    member = get_object_or_404(own)
+    entries = Entry.objects.visible_to(request.user).filter(member=member).of_quarter(quarter)
+    form = ObjectionForm(
+        request.POST or None,
+        entries=entries.with_records(),
+        initial={"entry": request.GET.get("entry")},
+    )
+    if form.is_valid():
+        try:
+            services.raise_objection(
+                settlement=settlement,
+                member=member,
+                by=request.user,
+                now=timezone.now(),
+                **form.cleaned_data,
+            )
+        except ObjectionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "异议已提出，支委会答复后会通知你。")
+            return redirect(f"{reverse('assessment:mine')}?period={quarter}")
+    context = {"form": form, "settlement": settlement, "quarter": Period.parse(quarter)}
+    return render(request, "assessment/raise_objection.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def objection(request: UserRequest, pk: int) -> HttpResponse:
+    """Read it; whoever may, answers it."""
+    seen = Objection.objects.visible_to(request.user)
+    shown = get_object_or_404(seen.with_records(), pk=pk)
+    answerable = seen.answerable_by(request.user).filter(pk=pk)
+    if request.method == "POST":
+        get_object_or_404(answerable)
+    form = _answer_form(request, shown) if answerable.exists() else None
+    if form is not None and form.is_valid() and _answered(request, shown, form):
+        return redirect(shown.settlement)
+    context = {"objection": shown, "form": form, "quarter": Period.parse(shown.settlement.quarter)}
+    return render(request, "assessment/objection.html", context)
+
+
+def _answer_form(request: UserRequest, shown: Objection) -> AnswerForm:
+    about = shown.entry
+    initial = {"rule": about.rule_id, "points": -about.points} if about else {}
+    rules = shown.settlement.rule_set.rules.all()
+    return AnswerForm(request.POST or None, rules=rules, initial=initial)
+
+
+def _answered(request: UserRequest, shown: Objection, form: AnswerForm) -> bool:
+    given = form.cleaned_data
+    common = {
+        "objection": shown,
+        "answer": given["answer"],
+        "by": request.user,
+        "now": timezone.now(),
+    }
+    try:
+        if not given["upheld"]:
+            services.reject(**common)
+        elif given["points"]:
+            correction = services.Correction(given["rule"], given["points"])
+            services.uphold(correction=correction, **common)
+        else:
+            services.uphold(**common)
+    except ObjectionRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, "已答复，本人会收到通知。")
+    return True
