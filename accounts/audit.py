@@ -83,14 +83,17 @@ def note_occasion(instance: LogEntry, **kwargs: Any) -> None:
 
 
 def _meaningful(model: Any, changes: dict[str, Any]) -> dict[str, Any]:
-    """Without the relations from elsewhere and the empty fields that auditlog lists at creation."""
+    """Without what auditlog lists at creation: relations from elsewhere, empty fields, secrets."""
     columns = {field.name for field in model._meta.concrete_fields}
     return {
         name: pair
         for name, pair in changes.items()
-        if not isinstance(pair, list | tuple)
-        or (name in columns and any(value not in EMPTY for value in pair))
+        if not isinstance(pair, list | tuple) or (name in columns and _says_something(*pair))
     }
+
+
+def _says_something(before: Any, after: Any) -> bool:
+    return before not in EMPTY or after not in (*EMPTY, "False")
 
 
 def _note(entry: LogEntry, occasion: Occasion) -> LogEntry:

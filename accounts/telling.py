@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from accounts.audit import EMPTY, HIDDEN
 from accounts.fields import EncryptedTextField
@@ -127,7 +128,17 @@ def _value(field: Any, value: Any, names: Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):
         return {"True": "是", "False": "否"}.get(str(value), str(value))
+    if isinstance(field, models.DateTimeField):
+        return _moment(value)
     return _plain(value)
+
+
+def _moment(written: str) -> str:
+    """auditlog writes moments in UTC without saying so."""
+    moment = parse_datetime(written)
+    if moment is None:
+        return written
+    return timezone.localtime(moment.replace(tzinfo=UTC)).strftime("%Y-%m-%d %H:%M")
 
 
 def _plain(value: Any) -> str:

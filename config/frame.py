@@ -37,9 +37,11 @@ TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
-ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts",))
+ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
-AUDIT = Place("审计日志", "history", "accounts:audit")
+AUDIT = Place(
+    "审计日志", "history", "accounts:audit", ("accounts:logins", "accounts:failed_logins")
+)
 RECORD = Place("记会议", "plus", "meetings:record")
 
 ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
