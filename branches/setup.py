@@ -1,0 +1,143 @@
+"""Whether a Party organisation is set up as the regulation asks: pure, numbers are passed in.
+
+《中国共产党支部工作条例（试行）》第四、五、八、二十条；党小组的人数参照《中央和国家机关党小组工作规则
+（试行）》。第十三条 itself names no number of groups. Whatever is found is said, nothing is blocked:
+forces have joint branches over ten teams, and it is for the office to judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from branches.choices import BranchKind, Severity
+from branches.headcount import Heads
+from branches.models import Provision
+
+CODES = (
+    "BR-4.full_members",
+    "BR-4.members",
+    "BR-5.covered_units",
+    "BR-20.committee_from",
+    "BR-20.committee_min",
+    "BR-20.committee_max",
+    "PG.divide_from",
+    "PG.members",
+    "PG.full_members",
+    "OR-5.committee_members",
+    "OR-5.general_branch_members",
+)
+Numbers = Mapping[str, Provision]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFacts:
+    name: str
+    heads: Heads
+
+
+@dataclass(frozen=True, slots=True)
+class SetupFacts:
+    """What there is on one day."""
+
+    kind: BranchKind
+    heads: Heads
+    covered_units: int
+    committee: int  # secretary and committee members
+    has_secretary: bool
+    groups: tuple[GroupFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence for the office, with the article that it rests on (None: our own advice)."""
+
+    text: str
+    provision: Provision | None
+
+    @property
+    def grave(self) -> bool:
+        """The regulation says 应当, not 一般."""
+        return self.provision is not None and self.provision.severity == Severity.HARD
+
+
+def findings(facts: SetupFacts, numbers: Numbers) -> list[Finding]:
+    """What is not as it should be, the gravest first. Numbers that are not in force say nothing."""
+    found = [
+        finding
+        for rule in (_size, _coverage, _committee, _groups, _upper)
+        for finding in rule(facts, numbers)
+    ]
+    if not facts.has_secretary:
+        found.append(Finding("还没有书记，请及时任命或补选。", None))
+    return sorted(found, key=lambda finding: not finding.grave)
+
+
+def _number(numbers: Numbers, code: str) -> int | None:
+    return int(numbers[code].value) if code in numbers else None
+
+
+def _size(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
+    """Enough full members, and not too many members, in a branch or a joint branch."""
+    if facts.kind not in (BranchKind.BRANCH, BranchKind.JOINT):
+        return
+    least, most = (_number(numbers, code) for code in ("BR-4.full_members", "BR-4.members"))
+    if least is not None and facts.heads.full < least:
+        text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应成立联合党支部或并入其他支部。"
+        yield Finding(text, numbers["BR-4.full_members"])
+    if most is not None and facts.heads.all > most:
+        text = f"党员 {facts.heads.all} 名，一般不超过 {most} 名，可考虑分设支部或设党总支。"
+        yield Finding(text, numbers["BR-4.members"])
+
+
+def _coverage(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
+    """A joint branch over few enough units."""
+    most = _number(numbers, "BR-5.covered_units")
+    if facts.kind == BranchKind.JOINT and most is not None and facts.covered_units > most:
+        text = f"联合党支部覆盖 {facts.covered_units} 个单位，一般不超过 {most} 个，可考虑分设。"
+        yield Finding(text, numbers["BR-5.covered_units"])
+
+
+def _committee(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
+    """A committee from seven full members on, of three to seven."""
+    if facts.kind not in (BranchKind.BRANCH, BranchKind.JOINT):
+        return
+    since = _number(numbers, "BR-20.committee_from")
+    least, most = (_number(numbers, f"BR-20.committee_{end}") for end in ("min", "max"))
+    full, committee = facts.heads.full, facts.committee
+    if since is not None and full >= since and (least is None or committee < least):
+        text = f"正式党员 {full} 名，应当设支部委员会，现有书记、委员共 {committee} 名。"
+        yield Finding(text, numbers["BR-20.committee_from"])
+    if since is not None and full < since and committee > 2:
+        text = f"正式党员 {full} 名，不足 {since} 名，一般只设书记，必要时设 1 名副书记。"
+        yield Finding(text, numbers["BR-20.committee_from"])
+    if most is not None and committee > most:
+        text = f"支部委员会 {committee} 人，一般不超过 {most} 人。"
+        yield Finding(text, numbers["BR-20.committee_max"])
+
+
+def _groups(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
+    """Groups in a large branch, each with enough members and one who is full."""
+    since = _number(numbers, "PG.divide_from")
+    if since is not None and facts.heads.all >= since and not facts.groups:
+        text = f"党员 {facts.heads.all} 名，一般应当划分党小组。"
+        yield Finding(text, numbers["PG.divide_from"])
+    for group in facts.groups:
+        for code, heads, word in (
+            ("PG.members", group.heads.all, "党员"),
+            ("PG.full_members", group.heads.full, "正式党员"),
+        ):
+            least = _number(numbers, code)
+            if least is not None and heads < least:
+                text = f"{group.name}有{word} {heads} 名，一般不少于 {least} 名。"
+                yield Finding(text, numbers[code])
+                break
+
+
+def _upper(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
+    """Members enough for a general branch."""
+    code = "OR-5.general_branch_members"
+    least = _number(numbers, code)
+    if facts.kind == BranchKind.GENERAL and least is not None and 0 < facts.heads.all < least:
+        text = f"党员 {facts.heads.all} 名，党总支一般不少于 {least} 名。"
+        yield Finding(text, numbers[code])
