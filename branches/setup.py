@@ -1,16 +1,17 @@
 """Whether a Party organisation is set up as the regulation asks: pure, numbers are passed in.
 
-《中国共产党支部工作条例（试行）》第四、五、八、二十条；党小组的人数参照《中央和国家机关党小组工作规则
-（试行）》。第十三条 itself names no number of groups. Whatever is found is said, nothing is blocked:
-forces have joint branches over ten teams, and it is for the office to judge.
+《中国共产党支部工作条例（试行）》第四、五、二十条；党小组的人数参照《中央和国家机关党小组工作规则（试行）》:
+第十三条 itself names no number. Whatever is found is said, nothing is blocked: forces have joint
+branches over ten teams, and it is for the office to judge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from branches.choices import BranchKind, Severity
+from branches.choices import BranchKind
 from branches.headcount import Heads
 from branches.models import Provision
 
@@ -24,16 +25,17 @@ CODES = (
     "PG.divide_from",
     "PG.members",
     "PG.full_members",
-    "OR-5.committee_members",
-    "OR-5.general_branch_members",
 )
 Numbers = Mapping[str, Provision]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFacts:
+    """A group and who belongs to it; ``group`` is the row, for pages."""
+
     name: str
     heads: Heads
+    group: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,21 @@ class SetupFacts:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence for the office, with the article that it rests on (None: our own advice)."""
+    """One sentence for the office, with the article that it rests on (None: our own advice).
+
+    ``grave``: the regulation says 应当, not 一般.
+    """
 
     text: str
     provision: Provision | None
-
-    @property
-    def grave(self) -> bool:
-        """The regulation says 应当, not 一般."""
-        return self.provision is not None and self.provision.severity == Severity.HARD
+    grave: bool = False
 
 
 def findings(facts: SetupFacts, numbers: Numbers) -> list[Finding]:
     """What is not as it should be, the gravest first. Numbers that are not in force say nothing."""
     found = [
         finding
-        for rule in (_size, _coverage, _committee, _groups, _upper)
+        for rule in (_size, _coverage, _committee, _groups)
         for finding in rule(facts, numbers)
     ]
     if not facts.has_secretary:
@@ -84,7 +85,7 @@ def _size(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
     least, most = (_number(numbers, code) for code in ("BR-4.full_members", "BR-4.members"))
     if least is not None and facts.heads.full < least:
         text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应成立联合党支部或并入其他支部。"
-        yield Finding(text, numbers["BR-4.full_members"])
+        yield Finding(text, numbers["BR-4.full_members"], grave=True)
     if most is not None and facts.heads.all > most:
         text = f"党员 {facts.heads.all} 名，一般不超过 {most} 名，可考虑分设支部或设党总支。"
         yield Finding(text, numbers["BR-4.members"])
@@ -107,7 +108,7 @@ def _committee(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
     full, committee = facts.heads.full, facts.committee
     if since is not None and full >= since and (least is None or committee < least):
         text = f"正式党员 {full} 名，应当设支部委员会，现有书记、委员共 {committee} 名。"
-        yield Finding(text, numbers["BR-20.committee_from"])
+        yield Finding(text, numbers["BR-20.committee_from"], grave=True)
     if since is not None and full < since and committee > 2:
         text = f"正式党员 {full} 名，不足 {since} 名，一般只设书记，必要时设 1 名副书记。"
         yield Finding(text, numbers["BR-20.committee_from"])
@@ -132,12 +133,3 @@ def _groups(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
                 text = f"{group.name}有{word} {heads} 名，一般不少于 {least} 名。"
                 yield Finding(text, numbers[code])
                 break
-
-
-def _upper(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
-    """Members enough for a general branch."""
-    code = "OR-5.general_branch_members"
-    least = _number(numbers, code)
-    if facts.kind == BranchKind.GENERAL and least is not None and 0 < facts.heads.all < least:
-        text = f"党员 {facts.heads.all} 名，党总支一般不少于 {least} 名。"
-        yield Finding(text, numbers[code])

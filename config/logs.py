@@ -44,6 +44,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            "axes": {"level": "WARNING"},  # it tells of every login
             "django.server": {"handlers": ["console"], "level": level, "propagate": False},
         },
     }

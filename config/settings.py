@@ -173,7 +173,9 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED
-RECORDS_ABOUT_PERSON: list[str] = []  # dotted paths: user → what is kept about the person
+# Where lower apps ask for what they do not know (dotted paths).
+RECORDS_ABOUT_PERSON = ["members.records.about"]  # user → what is kept about the person
+HEADCOUNT = "members.headcount.Headcount"  # how many people stand in a branch, group, unit
 ADMIN_PATH = env.str("ADMIN_PATH", default="backstage")
 
 CONTENT_SECURITY_POLICY = {

@@ -43,6 +43,13 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
             wanted |= Q(content_type=kind, object_id=record.pk)
         return self.filter(wanted, action=AuditAction.ACCESS)
 
+    def changes_to(self, record: models.Model) -> Self:
+        """What was done to one record."""
+        kind = ContentType.objects.get_for_model(record)
+        return self.filter(content_type=kind, object_id=record.pk).exclude(
+            action=AuditAction.ACCESS
+        )
+
     def by_others_than(self, user: User) -> Self:
         return self.exclude(actor=user)
 

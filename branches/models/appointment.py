@@ -9,31 +9,53 @@ from django.db import models
 from django.db.models import Q
 
 from branches import scope
-from branches.choices import BRANCH_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
+from branches.choices import (
+    BRANCH_ROLES,
+    GIVEN_BY_ADMINISTRATOR,
+    SYSTEM_ROLES,
+    UNIT_ROLES,
+    Role,
+)
 from branches.dated import Dated, DatedQuerySet
 from branches.models.branch import Branch
 from branches.models.unit import Unit
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from accounts.models import User
 
 
 class AppointmentQuerySet(DatedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """One's own posts, and the posts at branches and units one sees."""
+        """One's own posts, and the posts at branches and units one sees.
+
+        The administrator sees those that the administrator gives, of everyone.
+        """
         held = scope.held_by(user)
-        return self.filter(
+        condition = (
             Q(user_id=user.pk)
             | Q(branch__in=Branch.objects.visible_to(user))
             | scope.under(held.unit_paths, "unit__path")
         )
+        if held.home_unit_ids:
+            condition |= Q(unit__in=held.home_unit_ids)
+        if Role.ADMINISTRATOR in held.roles:
+            condition |= Q(role__in=GIVEN_BY_ADMINISTRATOR)
+        return self.filter(condition)
 
     def manageable_by(self, user: User) -> Self:
-        """The political office appoints at its units and at the branches below them."""
-        return self.filter(
-            Q(branch__in=Branch.objects.arrangeable_by(user))
-            | scope.under(scope.held_by(user).office_paths, "unit__path")
+        """The political office appoints at its units and at the branches below them.
+
+        The administrator gives system posts and sets up the offices themselves.
+        """
+        held = scope.held_by(user)
+        condition = Q(branch__in=Branch.objects.arrangeable_by(user)) | scope.under(
+            held.office_paths, "unit__path"
         )
+        if Role.ADMINISTRATOR in held.roles:
+            condition |= Q(role__in=GIVEN_BY_ADMINISTRATOR)
+        return self.filter(condition)
 
 
 class Appointment(Dated):
@@ -101,6 +123,10 @@ class Appointment(Dated):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.role_label}"
+
+    def is_over(self, day: date) -> bool:
+        """Whether it ended before ``day``."""
+        return self.until is not None and self.until < day
 
     @property
     def role_label(self) -> str:

@@ -171,6 +171,11 @@ class Coverage(Dated):
         return f"{self.branch} · {self.unit}"
 
 
+class GroupQuerySet(BranchScopedQuerySet):
+    def existing_on(self, day: date) -> Self:
+        return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=day), founded_on__lte=day)
+
+
 class Group(models.Model):
     """A Party group inside a branch, in a joint branch often by area."""
 
@@ -182,7 +187,7 @@ class Group(models.Model):
     founded_on = models.DateField("成立日期")
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
 
-    objects = BranchScopedQuerySet.as_manager()
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "党小组"

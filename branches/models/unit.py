@@ -29,6 +29,10 @@ class UnitQuerySet(MP_NodeQuerySet):
         """``unit`` and all below it."""
         return self.filter(path__startswith=unit.path)
 
+    def just_below(self, unit: Unit) -> Self:
+        """One level below ``unit``."""
+        return self.under(unit).filter(depth=unit.depth + 1)
+
     def open_on(self, day: Any) -> Self:
         return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=day))
 

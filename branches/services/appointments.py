@@ -8,15 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from branches.choices import SYSTEM_ROLES, Role
+from branches.choices import GIVEN_BY_ADMINISTRATOR, SYSTEM_ROLES, Role
 from branches.models import Appointment, Branch, Unit
 from branches.models.appointment import AppointmentQuerySet
 from branches.services import saving
 
 # Posts that one may hold only once at a place at a time, by one person.
 SINGLE = (Role.SECRETARY,)
-# What the administrator gives; the offices then give the rest.
-GIVEN_BY_ADMINISTRATOR = (*SYSTEM_ROLES, Role.POLITICAL_OFFICE)
 
 
 class AppointmentRefused(Exception):
@@ -105,4 +103,3 @@ def _overlapping(new: Appointment) -> AppointmentQuerySet:
     same = Appointment.objects.filter(role=new.role, branch=new.branch, unit=new.unit)
     same = same.filter(Q(until=None) | Q(until__gte=new.since))
     return same.filter(since__lte=new.until) if new.until else same
-

@@ -67,7 +67,7 @@ def _refuse_unfit(branch: Branch, day: date) -> None:
     if branch.unit.closed_on and branch.unit.closed_on < day:
         raise BranchRefused(f"{branch.unit}已撤销，不能设党组织。")
     if branch.kind == BranchKind.TEMPORARY and not branch.purpose.strip():
-        raise BranchRefused("临时党支部为执行任务而设，请写明任务；任务完成、机构撤销后支部随之撤销。")
+        raise BranchRefused("临时党支部为执行任务而设，请写明任务；机构撤销后支部自然撤销。")
     superior = branch.superior
     if superior is None:
         return

@@ -31,6 +31,7 @@ def _sentences(row: models.Model, error: ValidationError) -> list[str]:
     """A message about a field begins with the field's name."""
     said = []
     for name, messages in error.message_dict.items():
-        label = "" if name == "__all__" else f"{row._meta.get_field(name).verbose_name}："
+        field = None if name == "__all__" else row._meta.get_field(name)
+        label = f"{getattr(field, 'verbose_name', name)}：" if field else ""
         said += [f"{label}{message}" for message in messages]
     return said

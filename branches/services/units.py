@@ -61,10 +61,10 @@ def move_unit(*, unit: Unit, to: Unit, by: Any, reason: str = "") -> Unit:
     if to.path.startswith(unit.path):
         raise UnitRefused("不能把单位移到它自己或下级单位之下。")
     _refuse_closed(to)
-    former = unit.get_parent()
+    former = Unit.objects.get_parent(unit)
     if former == to:
         raise UnitRefused(f"{unit}本来就在{to}之下。")
-    unit.move(to, "last-child")
+    Unit.objects.move(unit, to, "last-child")
     unit.refresh_from_db()
     audit.record_change(
         user=by, obj=unit, changes={"上级单位": (former or "", to)}, reason=reason.strip()
@@ -94,7 +94,7 @@ def reopen_unit(*, unit: Unit, reason: str) -> Unit:
     """Take a closing back. Coverages that ended with it are entered anew by who covers it."""
     if unit.closed_on is None:
         raise UnitRefused(f"{unit}没有撤销。")
-    parent = unit.get_parent()
+    parent = Unit.objects.get_parent(unit)
     if parent is not None:
         _refuse_closed(parent)
     unit.closed_on = None
