@@ -2,7 +2,7 @@
 
 Session and user are read by one query. A session ends after ``IDLE_MINUTES`` without a request and
 in any case after ``SESSION_HOURS``; the row is written at most once a minute to keep it alive.
-Why not the cache: see docs/adr/0002-sessions.md.
+Why not the cache: see docs/adr/0007-sessions-in-the-database.md.
 """
 
 from __future__ import annotations

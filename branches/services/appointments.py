@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
+from branches import saving
 from branches.choices import GIVEN_BY_ADMINISTRATOR, SYSTEM_ROLES, Role
 from branches.models import Appointment, Branch, Unit
 from branches.models.appointment import AppointmentQuerySet
-from branches.services import saving
 
 # Posts that one may hold only once at a place at a time, by one person.
 SINGLE = (Role.SECRETARY,)

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts import audit
+from branches import saving
 from branches.choices import BranchKind
 from branches.headcount import NOBODY, counts
 from branches.models import Appointment, Branch, Coverage, Group, Unit
-from branches.services import saving
 
 SUPERIORS = (BranchKind.COMMITTEE, BranchKind.GENERAL)
 EDITABLE = frozenset(

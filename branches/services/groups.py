@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
+from branches import saving
 from branches.headcount import NOBODY, counts
 from branches.models import Branch, Group
-from branches.services import saving
 
 
 class GroupRefused(Exception):

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts import audit
+from branches import saving
 from branches.choices import UnitKind
 from branches.headcount import counts
 from branches.models import Branch, Coverage, Unit
-from branches.services import saving
 
 
 class UnitRefused(Exception):

@@ -16,6 +16,13 @@ def somebody(world: World):
 ROWS = [
     Row("home", reads=EVERYONE, shows=302),
     Row(
+        "reports:branch",
+        reads=EVERYONE,
+        writes=EVERYONE,
+        shows=302,
+        args=lambda world: {"code": "B"},
+    ),
+    Row(
         "accounts:login",
         reads=EVERYONE,
         shows=302,

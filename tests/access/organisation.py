@@ -105,13 +105,15 @@ ROWS = [
         reads=OFFICE,
         writes=OFFICE,
         args=empty_unit,
-        data=lambda world: {
-            "code": "NEW-B",
-            "name": "新党支部",
-            "kind": "branch",
-            "founded_on": today(),
-        }
-        | THEME_DAY,
+        data=lambda world: (
+            {
+                "code": "NEW-B",
+                "name": "新党支部",
+                "kind": "branch",
+                "founded_on": today(),
+            }
+            | THEME_DAY
+        ),
     ),
     Row("branches:theme_days", reads=EVERYONE),
     Row(
