@@ -14,7 +14,7 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, photos, words
+from demo import attendance, oddities, photos, words
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
@@ -164,6 +164,7 @@ def _meet(
     attendance.attend(before)
     if size.photos and not Attachment.objects.exists():
         photos.attach(_pictured(batch, copying), chance, copying=copying)
+    oddities.find(m for m in batch.meetings if m.branch_id in copying and m.handed_in_at)
 
 
 def _pictured(batch: Batch, copying: set[int]) -> list[Meeting]:

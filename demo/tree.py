@@ -54,11 +54,14 @@ class Builder:
         self.population = population
         self.scale = scale
         self.today = today
+        self.streets: list[str] = []  # names that no station of the detachment has yet
 
     def detachment(self, parent: Unit | None, city: str, code: str) -> Detachment:
         """Units of one detachment (saved), its branches and people (made)."""
         top = _unit(parent, code, f"{city}市消防救援支队", f"{city}支队", UnitKind.DETACHMENT)
         made = Detachment(top)
+        self.streets = [stem + end for stem in words.STREETS for end in words.STREET_ENDINGS]
+        self.chance.shuffle(self.streets)
         self._headquarters(made, code)
         sizes = self._stations_per_brigade()
         for index, size in enumerate(sizes):
@@ -115,7 +118,7 @@ class Builder:
         self._joint_branch(made, brigade, code, shared)
 
     def _stations(self, brigade: Unit, code: str, index: int, size: int) -> list[Unit]:
-        streets = self.chance.sample(words.STREETS, size)
+        streets = [self.streets.pop() for _ in range(size)]
         return [
             _unit(
                 brigade,
