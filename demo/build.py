@@ -14,7 +14,7 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, oddities, photos, words
+from demo import attendance, oddities, photos, points, words
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
@@ -52,6 +52,10 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             _meet(chance, made, themes, calendar, months_back(today, months), today, size)
             if number == 0:
                 _accounts_without_branch(made, staffing)
+            if size.settled:
+                points.settle(made.unit, months_back(today, months)[0], today)
+            if size.photos and number == 0:
+                points.claim(made.plans, chance, today)
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     return Made(_summary())
 

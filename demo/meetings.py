@@ -224,7 +224,7 @@ class Secretary:
         )[0], delay
 
     def _summary(self, gathering: Gathering) -> str:
-        if self.copies:
+        if self.copies and MeetingKind.THEME_DAY in gathering.kinds:
             return words.COPIED
         event, drill = self.chance.choice(words.EVENTS), self.chance.choice(words.DRILLS)
         return (

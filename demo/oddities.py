@@ -18,8 +18,9 @@ def find(meetings: Iterable[Meeting]) -> None:
     pictured: dict[int, Meeting] = {}
     rows: list[Oddity] = []
     for meeting in sorted(meetings, key=lambda each: each.held_on):
-        rows += _rows(meeting, _copied(meeting, written.get(meeting.branch_id)))
-        written[meeting.branch_id] = meeting
+        if meeting.theme_id:
+            rows += _rows(meeting, _copied(meeting, written.get(meeting.branch_id)))
+            written[meeting.branch_id] = meeting
         if meeting.pk in photos:
             rows += _rows(meeting, _reused(meeting, pictured.get(meeting.branch_id), photos))
             pictured[meeting.branch_id] = meeting
