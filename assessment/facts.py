@@ -37,10 +37,10 @@ def absent(rule: Rule, span: Span) -> QuerySet[Any]:
 
 
 def spoke(rule: Rule, span: Span) -> QuerySet[Any]:
-    """Gave a lecture: the first to speak on the first item of a meeting of the rule's kinds."""
+    """Gave a lecture: the first to speak on the first item of a Party lecture."""
     lectures = Speech.objects.filter(
         _counted("item__meeting__", span),
-        _of_kinds(rule, "item__meeting_id"),
+        _of_kinds(rule, "item__meeting_id", [MeetingKind.LECTURE]),
         number=1,
         item__number=1,
         speaker__isnull=False,
@@ -106,9 +106,9 @@ def _counted(prefix: str, span: Span) -> Q:
     return Q(**{f"{prefix}state__in": COUNTED, f"{prefix}held_on__range": span.days})
 
 
-def _of_kinds(rule: Rule, meeting: str) -> Q:
-    """Meetings credited as one of the rule's kinds (of any kind when it names none)."""
-    kinds = rule.kinds.split() or MeetingKind.values
+def _of_kinds(rule: Rule, meeting: str, usual: Iterable[str] = tuple(MeetingKind.values)) -> Q:
+    """Meetings credited as one of the rule's kinds (of the usual ones when it names none)."""
+    kinds = rule.kinds.split() or list(usual)
     return Q(Exists(Credit.objects.filter(meeting_id=OuterRef(meeting), kind__in=kinds)))
 
 

@@ -47,9 +47,9 @@ class Group:
     name: str
     basis: str
     sum: Decimal
-    cap: Decimal | None
+    cap: str | None
     entries: list[Line]
-    uncounted: Decimal
+    uncounted: str  # what is above the cap, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,10 +242,14 @@ def _group(entries: Sequence[Entry], counted: scoring.RuleScore) -> Group:
         name=rule.name,
         basis=rule.source,
         sum=counted.points,
-        cap=rule.cap,
+        cap=None if rule.cap is None else plain(rule.cap),
         entries=[_line(entry) for entry in entries],
-        uncounted=Decimal(0) if rule.is_veto else abs(counted.points - counted.counted),
+        uncounted=plain(above) if (above := _above_cap(rule, counted)) else "",
     )
+
+
+def _above_cap(rule: Rule, counted: scoring.RuleScore) -> Decimal:
+    return Decimal(0) if rule.is_veto else abs(counted.points - counted.counted)
 
 
 def _line(entry: Entry) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from django.db.models import (
@@ -13,6 +14,8 @@ from django.db.models import (
     F,
     FilteredRelation,
     IntegerField,
+    Max,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -71,11 +74,13 @@ class Overview:
 
     @cached_property
     def level(self) -> int:
-        """Length of the paths by which branches are gathered: below the unit, or the topmost."""
+        """Length of the paths by which branches are gathered: one below what all have in common."""
         if self.unit is not None:
             return len(self.unit.path) + STEP
-        shortest = self.branches.order_by("unit__depth").values_list("unit__path", flat=True)
-        return len(shortest.first() or "")
+        ends = self.branches.aggregate(first=Min("unit__path"), last=Max("unit__path"))
+        pairs = zip(ends["first"] or "", ends["last"] or "", strict=False)
+        shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+        return shared // STEP * STEP + STEP
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -97,6 +102,13 @@ class Overview:
         for path, name, code in _names(rows):
             rows[path].name, rows[path].code = name, code
         return sorted(rows.values(), key=lambda row: row.path)
+
+    @property
+    def sentence(self) -> str:
+        """``2026年第三季度共 59 个支部：积分中 19 个，已计算 40 个。``"""
+        parts = [f"{label} {count} 个" for _, label, count in self.sum.cells if count]
+        told = f"：{'，'.join(parts)}" if parts else ""
+        return f"{self.quarter.label}共 {self.sum.total} 个支部{told}。"
 
     @cached_property
     def sum(self) -> Row:

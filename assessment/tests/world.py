@@ -24,7 +24,7 @@ THEME_DAY = date(2026, 8, 14)
 
 RULES = [
     ("A1", Basis.ATTENDED, "2", "16", "theme_day general_meeting group_meeting party_lecture"),
-    ("A4", Basis.SPOKE, "3", "6", "party_lecture"),
+    ("A4", Basis.SPOKE, "3", "6", ""),
     ("A5", Basis.DECISION_DONE, "2", "6", ""),
     ("B1", Basis.CLAIM, "3", "15", ""),
     ("C1", Basis.ABSENT, "-3", None, ""),
@@ -69,13 +69,14 @@ def meeting(
     day: date = THEME_DAY,
     kinds: Iterable[MeetingKind] = (MeetingKind.THEME_DAY,),
     state: MeetingState = MeetingState.ACCEPTED,
+    title: str = "主题党日",
     **whereabouts: Presence | Iterable[Member],
 ) -> Meeting:
     """An accepted meeting; ``present=[…], absent=[…]`` and so on say where members were."""
     made = Meeting.objects.create(
         branch=branch,
         token=uuid4(),
-        title="主题党日",
+        title=title,
         state=state,
         held_on=day,
         cancel_reason="增援" if state == MeetingState.CANCELLED else "",

@@ -66,7 +66,8 @@ def objection(request: UserRequest, pk: int) -> HttpResponse:
 
 def _answer_form(request: UserRequest, shown: Objection) -> AnswerForm:
     about = shown.entry
-    initial = {"rule": about.rule_id, "points": -about.points} if about else {}
+    deducted = about is not None and about.points < 0
+    initial = {"rule": about.rule_id, "points": -about.points} if about and deducted else {}
     rules = shown.settlement.rule_set.rules.all()
     return AnswerForm(request.POST or None, rules=rules, initial=initial)
 
