@@ -43,6 +43,10 @@ class Row(NamedTuple):
     late: int
     not_held: frozenset[str]
 
+    def cell(self, kind: str) -> Cell | None:
+        """The cell of that kind; none where a unit does not ask for it."""
+        return next((cell for cell in self.cells if cell.kind == kind), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Compliance:
@@ -77,7 +81,7 @@ def summary_of(rows: Iterable[Row]) -> Summary:
 
 
 def compliance_of(branches: BranchQuerySet, *, period: Period, today: date) -> Compliance:
-    """How ``branches`` stand in ``period`` as of ``today``. Five queries, however many they are.
+    """How ``branches`` stand in ``period`` as of ``today``. Four queries, however many they are.
 
     Those that hold no meetings of a branch (committees, general branches) and those that do not
     exist in the period are left out. The numbers of regulations are those of the period's last day,

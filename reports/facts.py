@@ -53,63 +53,62 @@ def branch_lines(branches: BranchQuerySet, period: Period) -> list[BranchLine]:
 
 # What decides on what a branch owes
 
-_GROUPS = """
-SELECT branch_id, founded_on, dissolved_on
-FROM {listed} JOIN branches_group ON branch_id = listed.id
-WHERE founded_on <= %s AND (dissolved_on IS NULL OR dissolved_on >= %s)
-ORDER BY branch_id, branches_group.id"""
-_COMMITTEES = """
-SELECT DISTINCT branch_id FROM {listed} JOIN branches_appointment ON branch_id = listed.id
-WHERE role = %s AND post <> %s AND since <= %s AND (until IS NULL OR until >= %s)"""
-_FULL_MEMBERS = """
-SELECT s.branch_id, COUNT(*)
-FROM {listed} JOIN members_membership AS s ON s.branch_id = listed.id
-JOIN members_member AS m ON m.id = s.member_id
-WHERE s.kind = %s AND m.stage = %s AND s.since <= %s AND (s.until IS NULL OR s.until >= %s)
-GROUP BY s.branch_id"""
+_COMMITTEE = """
+  SELECT 1 FROM branches_appointment AS a WHERE a.branch_id = listed.id AND a.role = %s
+    AND a.post <> %s AND a.since <= %s AND (a.until IS NULL OR a.until >= %s)"""
+# Three kinds of rows: lives of groups; branches with a committee; full members of the others.
+_BODIES = f"""
+SELECT 'group', listed.id, g.founded_on, g.dissolved_on, 0
+FROM {{listed}} JOIN branches_group AS g ON g.branch_id = listed.id
+WHERE g.founded_on <= %s AND (g.dissolved_on IS NULL OR g.dissolved_on >= %s)
+UNION ALL
+SELECT 'committee', listed.id, NULL, NULL, 0 FROM {{listed}} WHERE EXISTS ({_COMMITTEE})
+UNION ALL
+SELECT 'members', s.branch_id, NULL, NULL, COUNT(*)
+FROM (SELECT listed.id FROM {{listed}} WHERE NOT EXISTS ({_COMMITTEE})) AS small
+JOIN members_membership AS s ON s.branch_id = small.id
+WHERE s.kind = %s AND s.since <= %s AND (s.until IS NULL OR s.until >= %s)
+  AND (SELECT m.stage FROM members_member AS m WHERE m.id = s.member_id) = %s
+GROUP BY s.branch_id"""  # noqa: S608 - put together from constants
 
 
 def branch_facts(
     lines: Collection[BranchLine], *, day: date, first: date, last: date
 ) -> dict[int, BranchFacts]:
-    """What decides on what each branch owes. Three queries.
+    """What decides on what each branch owes. One query.
 
     Committee and full members are those of ``day``, groups those that exist from ``first`` to
     ``last``. Members are counted only where there is no committee: elsewhere they decide nothing.
     """
-    ids = [line.pk for line in lines]
-    groups = _groups(ids, first, last)
-    led = _led(ids, day)
-    full = full_members([pk for pk in ids if pk not in led], day)
+    groups: defaultdict[int, list[Span]] = defaultdict(list)
+    led: set[int] = set()
+    members: dict[int, int] = {}
+    for what, branch, founded, dissolved, count in _bodies(lines, day, first, last):
+        if what == "group":
+            groups[branch].append(Span(founded, dissolved))
+        elif what == "committee":
+            led.add(branch)
+        else:
+            members[branch] = count
     return {
         pk: BranchFacts(
             Span(founded, dissolved),
             kind == BranchKind.TEMPORARY,
             pk in led,
-            full.get(pk, 0),
-            groups.get(pk, ()),
+            members.get(pk, 0),
+            tuple(groups[pk]) if pk in groups else (),
         )
         for pk, _, _, kind, founded, dissolved, _ in lines
     }
 
 
-def full_members(ids: list[int], day: date) -> dict[int, int]:
-    """How many full members have their relation in each branch on ``day``; nobody: left out."""
-    values = (MembershipKind.FULL.value, Stage.FULL.value, day, day)
-    return dict(_fetch(_FULL_MEMBERS, ids, *values))
-
-
-def _groups(ids: list[int], first: date, last: date) -> dict[int, tuple[Span, ...]]:
-    spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for branch, founded, dissolved in _fetch(_GROUPS, ids, last, first):
-        spans[branch].append(Span(founded, dissolved))
-    return {branch: tuple(lives) for branch, lives in spans.items()}
-
-
-def _led(ids: list[int], day: date) -> set[int]:
-    """The branches that have a committee on ``day``."""
-    values = (Role.COMMITTEE_MEMBER.value, DEPUTY, day, day)
-    return {branch for (branch,) in _fetch(_COMMITTEES, ids, *values)}
+def _bodies(
+    lines: Collection[BranchLine], day: date, first: date, last: date
+) -> list[tuple[str, int, date | None, date | None, int]]:
+    ids = [line.pk for line in lines]
+    committee = (Role.COMMITTEE_MEMBER.value, DEPUTY, day, day)
+    members = (MembershipKind.FULL.value, day, day, Stage.FULL.value)
+    return _fetch(_BODIES, ids, last, first, ids, *committee, ids, *committee, *members)
 
 
 # Meetings

@@ -1,11 +1,14 @@
-"""Addresses of the app."""
+"""Addresses of boards, homes, branch pages and search."""
 
 from __future__ import annotations
 
 from django.urls import path
-from django.views.generic import RedirectView
+
+from reports import views
 
 app_name = "reports"
 urlpatterns = [
-    path("branch/<str:code>/", RedirectView.as_view(pattern_name="branches:posts"), name="branch"),
+    path("board/", views.board, name="board"),
+    path("board/sheet/", views.board_sheet, name="board_sheet"),
+    path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
 ]

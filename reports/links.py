@@ -1,0 +1,35 @@
+"""Addresses of other apps' pages, with what they are to be filtered by."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from branches.periods import Period
+
+
+def _to(name: str, **query: object) -> str:
+    written = {key: str(value) for key, value in query.items() if value}
+    address = reverse(name)
+    return f"{address}?{urlencode(written)}" if written else address
+
+
+def meetings(
+    *, branch: str = "", unit: str = "", kind: str = "", period: Period | str = "", state: str = ""
+) -> str:
+    """The list of meetings, narrowed."""
+    return _to("meetings:list", branch=branch, unit=unit, kind=kind, period=period, state=state)
+
+
+def record(
+    *, branch: str, kind: str = "", day: date | None = None, theme: int | None = None
+) -> str:
+    """The form for logging a meeting, filled in as far as known."""
+    return _to("meetings:record", branch=branch, kind=kind, day=day, theme=theme)
+
+
+def board(*, unit: str = "", period: Period | str = "", **asked: str) -> str:
+    """The compliance board."""
+    return _to("reports:board", unit=unit, period=period, **asked)

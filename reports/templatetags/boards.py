@@ -1,0 +1,115 @@
+"""How cells of boards are drawn. Pure, and made for hundreds of cells on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import quote
+
+from django import template
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from accounts.templatetags.statuses import STATUSES
+from accounts.templatetags.ui import icon
+from branches.periods import Period
+from meetings.cadence import Cell
+from meetings.choices import MeetingKind
+from reports import wording
+from reports.board import BoardShown, UnitRow
+from reports.compliance import Row
+
+register = template.Library()
+ICONS = {
+    "late": "alert-triangle",
+    "missing": "circle-dashed",
+    "cancelled": "circle-x",
+    "due": "clock",
+    "done": "check",
+}
+QUIET = frozenset({"done", "waived", "none"})
+PLACE = "BRANCH"
+
+register.filter("short", wording.short)
+
+
+@register.simple_tag
+def icon_of(mark: str) -> SafeString:
+    """The icon of a state with its word: nothing is said by colour alone."""
+    return icon(ICONS[mark], STATUSES[mark][1]) if mark in ICONS else SafeString("")
+
+
+@register.filter
+def cells(shown: BoardShown, row: Row) -> SafeString:
+    """The cells of one branch, as many ``<td>`` as the board has columns.
+
+    Cells are shared between branches, so that what they look like is made once a page; only the
+    code of the branch differs.
+    """
+    code = escape(quote(row.branch.code))
+    return mark_safe(  # noqa: S308 - of escaped parts
+        "".join([before + code + after for before, after in _halves(shown, row)])
+    )
+
+
+def _halves(shown: BoardShown, row: Row) -> Iterator[tuple[str, str]]:
+    known = shown.drawn
+    for kind in shown.kinds:
+        cell = row.cell(kind)
+        key = (id(cell), kind in row.not_held)
+        if key not in known:
+            known[key] = _draw(cell, kind, shown.found.period, not_held=key[1])
+        yield known[key]
+
+
+def _draw(cell: Cell | None, kind: str, period: Period, *, not_held: bool) -> tuple[str, str]:
+    """A ``<td>`` in two halves: what comes before the code of the branch, and after it."""
+    label = wording.short(kind)
+    if cell is None:
+        return f'<td class="is-quiet" data-label="{label}"><!--', "--></td>"
+    mark = wording.mark(cell, not_held=not_held)
+    url = reverse("reports:cell", args=[PLACE, kind])
+    drawn = format_html(
+        '<td{} data-label="{}"><a class="cell cell--{}" href="{}?period={}" data-dialog="cell">'
+        "{}{}</a></td>",
+        mark_safe(' class="is-quiet"') if mark in QUIET else "",
+        label,
+        mark,
+        url,
+        period,
+        wording.number(cell),
+        icon_of(mark),
+    )
+    before, _, after = drawn.partition(PLACE)
+    return before, after
+
+
+@register.simple_tag
+def unit_name(shown: BoardShown, row: Row) -> str:
+    """The unit just below the board's, in which the branch lies."""
+    return shown.unit_name(row)
+
+
+@register.simple_tag
+def unit_cells(shown: BoardShown, row: UnitRow) -> SafeString:
+    """The cells of one unit: entered of owed, which open the unit sorted by that kind."""
+    unit = row.code or shown.asked.unit
+    drawn = [
+        format_html(
+            '<td{} data-label="{}"><a class="cell cell--{}" href="{}">{}{}</a></td>',
+            mark_safe(' class="is-quiet"') if one.mark in QUIET else "",
+            wording.short(one.kind),
+            one.mark,
+            shown.asked.address(unit=unit, by="branch", sort=one.kind),
+            f"{one.entered}/{one.owed}" if one.owed else "—",
+            icon_of(one.mark),
+        )
+        for one in row.sums
+    ]
+    return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
+
+
+@register.simple_tag
+def kind_name(kind: str) -> str:
+    """The full name of a kind: 支部党员大会."""
+    return str(MeetingKind(kind).label)

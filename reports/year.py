@@ -1,0 +1,129 @@
+"""One branch's year: what it owes slot by slot, and what of that is to be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from branches.models import Branch, Provision
+from branches.periods import Grain, Period, whole_year
+from branches.services.provisions import rule_book
+from meetings.cadence import CODES, Board, BranchFacts, Cadence, Cell, CellState, Requirement
+from reports import facts
+from reports.facts import BranchLine, Counts
+
+QUARTER_OF_LIFE = 4  # the year's own meetings are usually held in the fourth quarter (第十七条)
+
+
+class Slot(NamedTuple):
+    """One kind over one month, quarter or year. Without a cell it has not begun."""
+
+    kind: str
+    period: Period
+    cell: Cell | None
+    not_held: bool
+
+    @property
+    def span(self) -> int:
+        """How many months wide."""
+        return self.period.grain.months
+
+
+@dataclass(frozen=True, slots=True)
+class BranchYear:
+    """``lines`` are the kinds that the branch is asked for, each with its slots in order."""
+
+    branch: Branch
+    year: int
+    today: date
+    lines: list[tuple[str, list[Slot]]]
+    provisions: Mapping[str, Provision]
+
+    @property
+    def overdue(self) -> list[Slot]:
+        """What is late, the latest first."""
+        slots = [slot for _, line in self.lines for slot in line if slot.cell and slot.cell.overdue]
+        return sorted(slots, key=lambda slot: slot.period.ends, reverse=True)
+
+    @property
+    def current(self) -> list[Slot]:
+        """The slots that run today and ask for something, by their last day."""
+        slots = [
+            slot
+            for _, line in self.lines
+            for slot in line
+            if self.today in slot.period and slot.cell and slot.cell.owed
+        ]
+        return sorted(slots, key=lambda slot: slot.period.ends)
+
+    @property
+    def due(self) -> list[Slot]:
+        """What is still to be done now. What is owed once a year counts from its last quarter."""
+        return [
+            slot
+            for slot in self.current
+            if slot.cell
+            and slot.cell.state is CellState.DUE
+            and (slot.period.grain is not Grain.YEAR or self._late_in_the_year)
+        ]
+
+    @property
+    def done(self) -> list[Slot]:
+        """What of the running slots is done."""
+        return [s for s in self.current if s.cell and s.cell.state is CellState.DONE]
+
+    @property
+    def _late_in_the_year(self) -> bool:
+        return Period.containing(self.today, Grain.QUARTER).number == QUARTER_OF_LIFE
+
+
+def year_of(branch: Branch, *, year: int, today: date) -> BranchYear:
+    """The branch's year as of ``today``. Three queries."""
+    period = whole_year(year)
+    day = min(today, period.ends)
+    numbers = rule_book(codes=CODES, day=day).at(branch.unit.path)
+    cadence = Cadence.from_numbers(numbers)
+    board = Board(cadence, period, today)
+    line = BranchLine(
+        branch.pk,
+        branch.code,
+        branch.name,
+        branch.kind,
+        branch.founded_on,
+        branch.dissolved_on,
+        branch.unit.path,
+    )
+    known = facts.branch_facts([line], day=day, first=period.begins, last=period.ends)
+    counted = facts.counts([(board, [branch.pk])])
+    return BranchYear(
+        branch=branch,
+        year=year,
+        today=today,
+        lines=[
+            (need.kind, _slots(need, board, known[branch.pk], counted, branch.pk))
+            for need in cadence.requirements
+        ],
+        provisions=numbers,
+    )
+
+
+def _slots(
+    need: Requirement, board: Board, known: BranchFacts, counted: Counts, branch: int
+) -> list[Slot]:
+    """Each slot of the kind, judged by itself."""
+    key = (branch, need.kind)
+    window = board.windows[need.kind]
+    tally = counted.tallies.get(key, (0, 0) * len(window))
+    alone = board.cadence._replace(requirements=(need,))
+    slots = []
+    for place, period in enumerate(window):
+        if period.begins > board.today:
+            slots.append(Slot(need.kind, period, None, False))
+            continue
+        own = {key: tally[2 * place : 2 * place + 2]}
+        ((_, (cell,)),) = Board(alone, period, board.today).rows([(branch, known)], own)
+        not_held = cell.overdue and place in counted.not_held.get(key, ())
+        slots.append(Slot(need.kind, period, cell, not_held))
+    return slots
