@@ -16,11 +16,9 @@ def _to(name: str, **query: object) -> str:
     return f"{address}?{urlencode(written)}" if written else address
 
 
-def meetings(
-    *, branch: str = "", unit: str = "", kind: str = "", period: Period | str = "", state: str = ""
-) -> str:
-    """The list of meetings, narrowed."""
-    return _to("meetings:list", branch=branch, unit=unit, kind=kind, period=period, state=state)
+def meetings(**asked: object) -> str:
+    """The list of meetings, narrowed: branch, unit, kind, period, state, odd, late."""
+    return _to("meetings:list", **asked)
 
 
 def record(

@@ -12,7 +12,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
-from accounts.templatetags.statuses import STATUSES
+from accounts.ui.statuses import STATUSES
 from reports import wording
 from reports.board import BoardShown
 from reports.choices import By

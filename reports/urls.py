@@ -11,4 +11,7 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/sheet/", views.board_sheet, name="board_sheet"),
     path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
+    path("trend/", views.year_trend, name="trend"),
+    path("branch/<str:code>/", views.board, name="branch"),
+    path("search/", views.board, name="search"),
 ]

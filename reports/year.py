@@ -11,7 +11,7 @@ from branches.models import Branch, Provision
 from branches.periods import Grain, Period, whole_year
 from branches.services.provisions import rule_book
 from meetings.cadence import CODES, Board, BranchFacts, Cadence, Cell, CellState, Requirement
-from reports import facts
+from reports import facts, wording
 from reports.facts import BranchLine, Counts
 
 QUARTER_OF_LIFE = 4  # the year's own meetings are usually held in the fourth quarter (第十七条)
@@ -29,6 +29,26 @@ class Slot(NamedTuple):
     def span(self) -> int:
         """How many months wide."""
         return self.period.grain.months
+
+    @property
+    def mark(self) -> str:
+        """How it is drawn: late, missing, cancelled, due, done, waived, or none."""
+        return wording.mark(self.cell, not_held=self.not_held) if self.cell else "none"
+
+    @property
+    def owed(self) -> int:
+        """How many meetings the slot asks for."""
+        return self.cell.owed if self.cell else 0
+
+    @property
+    def lacking(self) -> int:
+        """How many of them are missing."""
+        return self.cell.shortfall if self.cell else 0
+
+    @property
+    def due(self) -> bool:
+        """Whether it still lacks something, and its day has not passed."""
+        return self.cell is not None and self.cell.state is CellState.DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +68,16 @@ class BranchYear:
         return sorted(slots, key=lambda slot: slot.period.ends, reverse=True)
 
     @property
-    def current(self) -> list[Slot]:
-        """The slots that run today and ask for something, by their last day."""
-        slots = [
-            slot
-            for _, line in self.lines
-            for slot in line
-            if self.today in slot.period and slot.cell and slot.cell.owed
-        ]
-        return sorted(slots, key=lambda slot: slot.period.ends)
-
-    @property
     def due(self) -> list[Slot]:
         """What is still to be done now. What is owed once a year counts from its last quarter."""
         return [
             slot
-            for slot in self.current
-            if slot.cell
-            and slot.cell.state is CellState.DUE
+            for _, line in self.lines
+            for slot in line
+            if slot.due
+            and self.today in slot.period
             and (slot.period.grain is not Grain.YEAR or self._late_in_the_year)
         ]
-
-    @property
-    def done(self) -> list[Slot]:
-        """What of the running slots is done."""
-        return [s for s in self.current if s.cell and s.cell.state is CellState.DONE]
 
     @property
     def _late_in_the_year(self) -> bool:

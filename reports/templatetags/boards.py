@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.templatetags.statuses import STATUSES
-from accounts.templatetags.ui import icon
+from accounts.ui.marks import icon
+from accounts.ui.statuses import STATUSES
+from accounts.ui.tables import board_cell
 from branches.periods import Period
 from meetings.cadence import Cell
 from meetings.choices import MeetingKind
 from reports import wording
 from reports.board import BoardShown, UnitRow
 from reports.compliance import Row
+from reports.year import Slot
 
 register = template.Library()
 ICONS = {
@@ -113,3 +115,24 @@ def unit_cells(shown: BoardShown, row: UnitRow) -> SafeString:
 def kind_name(kind: str) -> str:
     """The full name of a kind: 支部党员大会."""
     return str(MeetingKind(kind).label)
+
+
+@register.simple_tag
+def year_cells(code: str, slots: list[Slot]) -> SafeString:
+    """The slots of one kind over a year, each as many months wide as it is long."""
+    address = reverse("reports:cell", args=[code, slots[0].kind]) if slots else ""
+    return mark_safe("".join([_year_cell(address, slot) for slot in slots]))  # noqa: S308
+
+
+def _year_cell(address: str, slot: Slot) -> str:
+    span = f' colspan="{slot.span}"' if slot.span > 1 else ""
+    if slot.cell is None:
+        return f"<td{span}></td>"
+    text = wording.number(slot.cell) if slot.cell.owed != 1 or slot.cell.held > 1 else ""
+    drawn = board_cell(
+        text,
+        slot.mark,
+        f"{address}?period={slot.period}",
+        f"{wording.short(slot.kind)} {slot.period.label}",
+    )
+    return f"<td{span}>{drawn}</td>"

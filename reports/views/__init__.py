@@ -1,5 +1,6 @@
 """Pages that read everyone."""
 
 from reports.views.board import board, board_sheet, cell
+from reports.views.home import home, year_trend
 
-__all__ = ["board", "board_sheet", "cell"]
+__all__ = ["board", "board_sheet", "cell", "home", "year_trend"]

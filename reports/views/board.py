@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -42,7 +41,6 @@ def _shown(request: UserRequest) -> BoardShown:
     )
 
 
-@login_required
 @require_safe
 def board(request: UserRequest) -> HttpResponse:
     """Branches (or units) × kinds in one period, the late ones first."""
@@ -65,7 +63,6 @@ def board(request: UserRequest) -> HttpResponse:
     return render(request, "reports/board.html", context)
 
 
-@login_required
 @require_safe
 def board_sheet(request: UserRequest) -> HttpResponse:
     """Exactly the rows and columns that the board shows, as a workbook."""
@@ -73,7 +70,6 @@ def board_sheet(request: UserRequest) -> HttpResponse:
     return sheets.answer(sheets.of_board(shown, now=timezone.now()), sheets.name_of(shown))
 
 
-@login_required
 @require_safe
 def cell(request: UserRequest, code: str, kind: str) -> HttpResponse:
     """One branch, one kind, one period: what is owed, by which article, and what was recorded."""

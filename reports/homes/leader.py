@@ -1,0 +1,177 @@
+"""The home of who leads a branch: what it owes now, what came back, what waits, then the year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from accounts.models import User
+from assessment.models import Claim
+from branches.calendar import PlannedDay
+from branches.models import Branch
+from branches.periods import Grain, Period
+from branches.services.holidays import work_calendar
+from meetings.choices import MeetingKind, MeetingState, ReviewAction
+from meetings.models import Decision, Draft, Meeting, Review, Theme
+from reports import links
+from reports.homes.rows import OwedRow
+from reports.theme_day import theme_day
+from reports.year import BranchYear, Slot, year_of
+
+OVERDUE_SHOWN = 3
+ROWS_SHOWN = 5
+DECISIONS_AHEAD = timedelta(days=14)
+
+
+@dataclass
+class LeaderHome:
+    """Asked by the template part by part."""
+
+    user: User
+    branch: Branch
+    today: date
+
+    template = "reports/home_leader.html"
+
+    @cached_property
+    def month(self) -> Period:
+        return Period.containing(self.today, Grain.MONTH)
+
+    @cached_property
+    def year(self) -> BranchYear:
+        return year_of(self.branch, year=self.today.year, today=self.today)
+
+    @cached_property
+    def planned(self) -> PlannedDay:
+        """The theme day of this month."""
+        calendar = work_calendar(first_year=self.today.year, last_year=self.today.year)
+        return theme_day(self.branch, self.month, calendar)
+
+    @cached_property
+    def theme(self) -> Theme | None:
+        """What the office nearest to the branch has published for this month."""
+        themes = Theme.objects.visible_to(self.user).published().filter(month=str(self.month))
+        return themes.order_by("-unit__path", "pk").first()
+
+    @cached_property
+    def drafts(self) -> list[Draft]:
+        own = Draft.objects.manageable_by(self.user).filter(branch=self.branch)
+        return list(own[: ROWS_SHOWN + 1])
+
+    @cached_property
+    def returned(self) -> list[Meeting]:
+        """Records that came back, each with ``remark``: what is to be changed."""
+        last = Review.objects.filter(meeting=OuterRef("pk"), action=ReviewAction.RETURN)
+        return list(
+            Meeting.objects.manageable_by(self.user)
+            .filter(branch=self.branch, state=MeetingState.RETURNED)
+            .annotate(remark=Subquery(last.order_by("-pk").values("remark")[:1]))
+        )
+
+    @cached_property
+    def claims(self) -> list[Claim]:
+        waiting = Claim.objects.reviewable_by(self.user).filter(branch=self.branch)
+        return list(waiting.select_related("member", "rule")[:ROWS_SHOWN])
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Decided, not done, and due within a fortnight or overdue."""
+        return list(_open_decisions(self.user, self.branch, self.today)[:ROWS_SHOWN])
+
+    @cached_property
+    def owed(self) -> list[OwedRow]:
+        """The overdue of late, then what is still to be done now by day."""
+        late = [self._late(slot) for slot in self.year.overdue[:OVERDUE_SHOWN]]
+        due = sorted([self._due(slot) for slot in self.year.due], key=lambda row: row.day)
+        return late + due
+
+    @property
+    def more_overdue(self) -> int:
+        return max(0, len(self.year.overdue) - OVERDUE_SHOWN)
+
+    @property
+    def year_label(self) -> str:
+        return f"{self.today.year}年"
+
+    @property
+    def claims_url(self) -> str:
+        return reverse("assessment:claims")
+
+    @property
+    def decisions_url(self) -> str:
+        return reverse("meetings:decisions")
+
+    @property
+    def to_do(self) -> int:
+        """How many things wait in all."""
+        return len(self.owed) + self.more_overdue + len(self.returned)
+
+    def _late(self, slot: Slot) -> OwedRow:
+        return OwedRow(
+            day=slot.period.ends,
+            title=f"{_when(slot.period)}{MeetingKind(slot.kind).label}",
+            url=self._cell_url(slot),
+            state=slot.mark,
+            notes=[f"还差 {slot.lacking} 次"] if slot.owed > 1 else [],
+            action_url=links.record(branch=self.branch.code, kind=slot.kind),
+            action_label="补录",
+        )
+
+    def _due(self, slot: Slot) -> OwedRow:
+        if slot.kind == MeetingKind.THEME_DAY:
+            return self._theme_day(slot)
+        missing = f"，还差 {slot.lacking} 次" if slot.owed > 1 else ""
+        return OwedRow(
+            day=slot.period.ends,
+            title=f"{_when(slot.period)}{MeetingKind(slot.kind).label}",
+            url=self._cell_url(slot),
+            state="due",
+            word=f"最迟这一天{missing}",
+            action_url=links.record(branch=self.branch.code, kind=slot.kind),
+            action_label="记录",
+        )
+
+    def _theme_day(self, slot: Slot) -> OwedRow:
+        """With the month's theme, if one was published: adopting it fills in title and agenda."""
+        planned, theme = self.planned, self.theme
+        adopted = next((d for d in self.drafts if theme and d.theme_id == theme.pk), None)
+        past = planned.day < self.today
+        return OwedRow(
+            day=planned.day,
+            title=f"{_when(slot.period)}主题党日",
+            url=self._cell_url(slot),
+            state="due",
+            word="日子已过，尚未录入" if past else "",
+            notes=[note for note in (theme and f"主题：{theme.title}", planned.reason) if note],
+            action_url=adopted.get_absolute_url()
+            if adopted
+            else links.record(
+                branch=self.branch.code,
+                kind=slot.kind,
+                day=planned.day,
+                theme=theme.pk if theme else None,
+            ),
+            action_label="继续填写" if adopted else "采纳主题" if theme else "记录",
+        )
+
+    def _cell_url(self, slot: Slot) -> str:
+        address = reverse("reports:cell", args=[self.branch.code, slot.kind])
+        return f"{address}?period={slot.period}"
+
+
+def _open_decisions(user: User, branch: Branch, today: date) -> QuerySet[Decision]:
+    return (
+        Decision.objects.visible_to(user)
+        .filter(branch=branch, done_on=None, due_on__lte=today + DECISIONS_AHEAD)
+        .select_related("owner", "item")
+        .order_by("due_on", "pk")
+    )
+
+
+def _when(period: Period) -> str:
+    """9月, 第三季度, 2026年: as one says it within the year."""
+    return period.label if period.grain is Grain.YEAR else period.label.partition("年")[2]

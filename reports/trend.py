@@ -1,0 +1,59 @@
+"""Twelve months of owed and held, for the chart of a unit's home.
+
+It judges every branch in every month, the heaviest thing a home could ask; therefore it is fetched
+by itself, kept for some minutes, and says as of when it is.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from accounts.models import User
+from branches.models import Branch, Unit
+from branches.periods import Grain, Period
+from meetings.cadence import Summary
+from reports import links
+from reports.compliance import compliance_of, summary_of
+
+MONTHS = 12
+KEPT_SECONDS = 600
+
+
+def of_unit(user: User, unit: Unit, *, today: date) -> dict[str, Any]:
+    """For components/chart.html. Whoever acts for a unit sees all below it, and so the same."""
+    key = f"trend:{unit.pk}:{today}"
+    chart = cache.get(key)
+    if chart is None:
+        chart = _chart(user, unit, today)
+        cache.set(key, chart, KEPT_SECONDS)
+    return chart
+
+
+def _chart(user: User, unit: Unit, today: date) -> dict[str, Any]:
+    last = Period.containing(today, Grain.MONTH)
+    months = [last.shifted(-back) for back in reversed(range(MONTHS))]
+    sums = [_sum(user, unit, month, today) for month in months]
+    return {
+        "id": "trend",
+        "title": "近十二个月应开与已录入",
+        "note": f"一季度、一年一次的在到期的月份计入。截至 {timezone.localtime():%H:%M}。",
+        "kind": "bar",
+        "category_label": "月份",
+        "unit": "次",
+        "categories": [f"{month.number}月" for month in months],
+        "series": [
+            {"name": "应开", "data": [one.owed for one in sums]},
+            {"name": "已录入", "data": [one.entered for one in sums]},
+            {"name": "逾期", "data": [one.overdue for one in sums], "tone": "late"},
+        ],
+        "urls": [links.board(unit=unit.code, period=month) for month in months],
+    }
+
+
+def _sum(user: User, unit: Unit, month: Period, today: date) -> Summary:
+    branches = Branch.objects.visible_to(user).under(unit)
+    return summary_of(compliance_of(branches, period=month, today=today).rows)

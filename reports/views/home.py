@@ -1,0 +1,59 @@
+"""The first page: by the post one acts in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.requests import UserRequest
+from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.scope import held_by
+from reports import trend, wording
+from reports.homes.above import UnitHome
+from reports.homes.leader import LeaderHome
+from reports.homes.member import MemberHome
+from reports.homes.others import AdministratorHome, AuditorHome, NobodyHome, SupervisorHome
+
+
+def _home_of(user: User) -> Any:
+    """What this user finds; whoever has no post is told whom to ask."""
+    post, today, now = held_by(user).post, timezone.localdate(), timezone.now()
+    role = post.role if post else ""
+    if role in COMMITTEE_ROLES:
+        return LeaderHome(user, post.branch, today)
+    if role in UNIT_ROLES:
+        return UnitHome(user, post.unit, Role(role), today)
+    if role == Role.MEMBER:
+        return MemberHome(user, post.branch, today)
+    if role == Role.SUPERVISOR:
+        return SupervisorHome(user, post.branch)
+    if role == Role.ADMINISTRATOR:
+        return AdministratorHome(user, now)
+    return AuditorHome(user, now) if role == Role.AUDITOR else NobodyHome(user)
+
+
+@require_safe
+def home(request: UserRequest) -> HttpResponse:
+    """What do I do now?"""
+    found = _home_of(request.user)
+    context = {
+        "home": found,
+        "said": wording,
+        "today": timezone.localdate(),
+        "now": timezone.now(),
+    }
+    return render(request, found.template, context)
+
+
+@require_safe
+def year_trend(request: UserRequest) -> HttpResponse:
+    """The chart of the last twelve months, fetched when the home already stands."""
+    post = held_by(request.user).post
+    unit = post.unit if post and post.role in UNIT_ROLES else None
+    chart = trend.of_unit(request.user, unit, today=timezone.localdate()) if unit else None
+    return render(request, "reports/_trend.html", {"chart": chart})
