@@ -25,14 +25,10 @@ from meetings.cadence import (
     summarise,
 )
 from meetings.choices import MeetingKind
-from reports import facts
+from reports import facts, setting_up
 from reports.facts import BranchLine, Counts
 
 NONE: frozenset[str] = frozenset()
-COVERED_UNITS = "BR-5.covered_units"
-FULL_MEMBERS = "BR-4.full_members"
-MEMBERS = "BR-4.members"
-SETTING_UP = (FULL_MEMBERS, MEMBERS, COVERED_UNITS)  # shown beside: how branches are set up
 
 
 class Row(NamedTuple):
@@ -93,7 +89,7 @@ def compliance_of(branches: BranchQuerySet, *, period: Period, today: date) -> C
     """
     day = min(today, period.ends)
     lines = facts.branch_lines(branches, period)
-    book = rule_book(codes=(*CODES, *SETTING_UP), day=day)
+    book = rule_book(codes=(*CODES, *setting_up.CODES), day=day)
     shares = _shares(lines, book, period, today)
     return Compliance(
         period=period,

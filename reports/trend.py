@@ -39,16 +39,20 @@ def _chart(user: User, unit: Unit, today: date) -> dict[str, Any]:
     sums = [_sum(user, unit, month, today) for month in months]
     return {
         "id": "trend",
-        "title": "近十二个月应开与已录入",
+        "title": "近十二个月应开的会议",
         "note": f"一季度、一年一次的在到期的月份计入。截至 {timezone.localtime():%H:%M}。",
-        "kind": "bar",
+        "kind": "stacked",
         "category_label": "月份",
         "unit": "次",
         "categories": [f"{month.number}月" for month in months],
         "series": [
-            {"name": "应开", "data": [one.owed for one in sums]},
             {"name": "已录入", "data": [one.entered for one in sums]},
             {"name": "逾期", "data": [one.overdue for one in sums], "tone": "late"},
+            {
+                "name": "还没到期",
+                "data": [one.owed - one.entered - one.overdue for one in sums],
+                "tone": "line-strong",
+            },
         ],
         "urls": [links.board(unit=unit.code, period=month) for month in months],
     }

@@ -12,6 +12,6 @@ urlpatterns = [
     path("board/sheet/", views.board_sheet, name="board_sheet"),
     path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
     path("trend/", views.year_trend, name="trend"),
-    path("branch/<str:code>/", views.board, name="branch"),
-    path("search/", views.board, name="search"),
+    path("branch/<str:code>/", views.branch, name="branch"),
+    path("search/", views.search, name="search"),
 ]

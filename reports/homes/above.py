@@ -27,7 +27,8 @@ from reports import links
 from reports.asked import Asked
 from reports.board import BoardShown
 from reports.choices import Show
-from reports.compliance import COVERED_UNITS, Compliance, Row, compliance_of
+from reports.compliance import Compliance, Row, compliance_of
+from reports.setting_up import COVERED_UNITS
 
 LATE_SHOWN = 8
 

@@ -84,14 +84,19 @@ class LeaderHome:
 
     @cached_property
     def owed(self) -> list[OwedRow]:
-        """The overdue of late, then what is still to be done now by day."""
-        late = [self._late(slot) for slot in self.year.overdue[:OVERDUE_SHOWN]]
+        """What was overdue last, then what is still to be done now, by day."""
+        late = [self._late(slot) for slot in self._unexplained[:OVERDUE_SHOWN]]
         due = sorted([self._due(slot) for slot in self.year.due], key=lambda row: row.day)
         return late + due
 
     @property
+    def _unexplained(self) -> list[Slot]:
+        """Of what is late, that for which nobody has written why it was not held."""
+        return [slot for slot in self.year.overdue if not slot.not_held]
+
+    @property
     def more_overdue(self) -> int:
-        return max(0, len(self.year.overdue) - OVERDUE_SHOWN)
+        return max(0, len(self._unexplained) - OVERDUE_SHOWN)
 
     @property
     def year_label(self) -> str:

@@ -20,6 +20,7 @@ from branches.periods import Grain, Period
 from branches.services.holidays import work_calendar
 from meetings.choices import ENTERED, EXCUSED, MeetingKind, MeetingState, Presence
 from meetings.models import Attendance, Credit, Theme
+from meetings.quorum import Rate
 from notices.models import Notice
 from reports import links
 from reports.theme_day import theme_day
@@ -37,9 +38,34 @@ class Attended(NamedTuple):
     made_up: int
 
     @property
-    def counted(self) -> int:
-        """Those that the first rate is of."""
-        return self.expected - self.excused
+    def _turnout(self) -> Rate:
+        return Rate(self.present, self.expected)
+
+    @property
+    def _attendance(self) -> Rate:
+        return Rate(self.present, self.expected - self.excused)
+
+    @property
+    def turnout(self) -> str:
+        """到会率: of all that were expected."""
+        return self._turnout.label.partition("（")[0]
+
+    @property
+    def turnout_of(self) -> str:
+        return f"实到 {self.present}／应到 {self.expected}"
+
+    @property
+    def attendance(self) -> str:
+        """出勤率: of those at which one was not excused."""
+        return self._attendance.label.partition("（")[0]
+
+    @property
+    def attendance_of(self) -> str:
+        return f"实到 {self.present}／应到 {self.expected - self.excused}"
+
+    @property
+    def made_up_note(self) -> str:
+        return f"已补学 {self.made_up} 次" if self.made_up else ""
 
 
 @dataclass

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from accounts.ui.marks import icon
 from accounts.ui.statuses import STATUSES
-from accounts.ui.tables import board_cell
 from branches.periods import Period
 from meetings.cadence import Cell
 from meetings.choices import MeetingKind
@@ -125,14 +124,19 @@ def year_cells(code: str, slots: list[Slot]) -> SafeString:
 
 
 def _year_cell(address: str, slot: Slot) -> str:
-    span = f' colspan="{slot.span}"' if slot.span > 1 else ""
     if slot.cell is None:
-        return f"<td{span}></td>"
+        return f'<td colspan="{slot.span}"></td>'
     text = wording.number(slot.cell) if slot.cell.owed != 1 or slot.cell.held > 1 else ""
-    drawn = board_cell(
-        text,
+    return format_html(
+        '<td colspan="{}"><a class="cell cell--{}" href="{}?period={}" aria-label="{} {} {}">'
+        "{}{}</a></td>",
+        slot.span,
         slot.mark,
-        f"{address}?period={slot.period}",
-        f"{wording.short(slot.kind)} {slot.period.label}",
+        address,
+        slot.period,
+        slot.period.label,
+        text,
+        STATUSES[slot.mark][1] if slot.mark in STATUSES else "",
+        text,
+        icon_of(slot.mark),
     )
-    return f"<td{span}>{drawn}</td>"

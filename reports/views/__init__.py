@@ -1,6 +1,8 @@
 """Pages that read everyone."""
 
 from reports.views.board import board, board_sheet, cell
+from reports.views.branch import branch
 from reports.views.home import home, year_trend
+from reports.views.search import search
 
-__all__ = ["board", "board_sheet", "cell", "home", "year_trend"]
+__all__ = ["board", "board_sheet", "branch", "cell", "home", "search", "year_trend"]

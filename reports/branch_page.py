@@ -1,0 +1,168 @@
+"""The page of one branch: what it is, who leads it, who belongs to it, what it owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from accounts.models import User
+from branches.calendar import PlannedDay
+from branches.choices import COMMITTEE_ROLES, Role
+from branches.models import Appointment, Branch, Coverage, Provision, Unit
+from branches.periods import Grain, Period
+from branches.scope import held_by
+from branches.services.holidays import work_calendar
+from meetings.choices import MeetingKind
+from meetings.models import Meeting
+from members.choices import MembershipKind, Stage
+from members.models import Member, Membership
+from reports.facts import DEPUTY
+from reports.setting_up import Finding, SetUp, findings
+from reports.theme_day import rule_of, theme_day
+from reports.year import BranchYear, Slot, year_of
+
+MEETINGS_SHOWN = 6
+NO_GROUP = "未编入党小组"
+
+
+class Owed(NamedTuple):
+    """What the branch owes now, with the rule that asks for it."""
+
+    slot: Slot
+    label: str
+    provision: Provision | None
+
+
+@dataclass
+class BranchPage:
+    """Asked by the template part by part."""
+
+    user: User
+    branch: Branch
+    today: date
+
+    @cached_property
+    def year(self) -> BranchYear:
+        return year_of(self.branch, year=self.today.year, today=self.today)
+
+    @cached_property
+    def owed(self) -> list[Owed]:
+        """Overdue first, the latest first; then what is due now."""
+        return [
+            Owed(
+                slot,
+                f"{slot.period.label}{MeetingKind(slot.kind).label}",
+                self.year.provisions.get(slot.cell.code) if slot.cell else None,
+            )
+            for slot in (*self.year.overdue, *self.year.due)
+        ]
+
+    @cached_property
+    def coverages(self) -> list[Coverage]:
+        """The units that it covers today."""
+        rows = Coverage.objects.visible_to(self.user).on(self.today).filter(branch=self.branch)
+        return list(rows.select_related("unit").order_by("unit__path"))
+
+    @cached_property
+    def posts(self) -> list[Appointment]:
+        """Secretary and committee of today, the secretary first."""
+        rows = (
+            Appointment.objects.visible_to(self.user)
+            .on(self.today)
+            .filter(branch=self.branch, role__in=COMMITTEE_ROLES)
+            .select_related("user")
+            .order_by("pk")
+        )
+        return sorted(rows, key=lambda post: post.role != Role.SECRETARY)
+
+    @cached_property
+    def roster(self) -> list[Membership]:
+        return list(Membership.objects.visible_to(self.user).roster_on(self.branch, self.today))
+
+    @property
+    def groups(self) -> Iterator[tuple[str, list[Member]]]:
+        """Who belongs to it, by group; those in none last."""
+        ordered = sorted(self.roster, key=lambda one: (one.group_id is None, one.group_id or 0))
+        for group, some in groupby(ordered, key=lambda one: one.group):
+            yield str(group or NO_GROUP), [one.member for one in some]
+
+    @property
+    def member_note(self) -> str:
+        return f"{len(self.roster)} 人"
+
+    @property
+    def year_label(self) -> str:
+        return f"{self.today.year}年"
+
+    @property
+    def divided(self) -> bool:
+        """Whether there are groups at all."""
+        return any(one.group_id for one in self.roster)
+
+    @property
+    def reads_people(self) -> bool:
+        """Whether the user may open the people of this branch; others read the names."""
+        held = held_by(self.user)
+        above = any(self.branch.unit.path.startswith(path) for path in held.unit_paths)
+        return above or self.branch.pk in held.committee_ids
+
+    @property
+    def writes(self) -> bool:
+        return self.branch.pk in held_by(self.user).committee_ids
+
+    @property
+    def arranges(self) -> bool:
+        paths = held_by(self.user).office_paths
+        return any(self.branch.unit.path.startswith(path) for path in paths)
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """The latest that the user may read."""
+        rows = Meeting.objects.visible_to(self.user).filter(branch=self.branch)
+        return list(rows[:MEETINGS_SHOWN])
+
+    @property
+    def theme_day_rule(self) -> str:
+        return rule_of(self.branch).label
+
+    @cached_property
+    def next_theme_day(self) -> PlannedDay:
+        """This month's, or next month's once it has passed."""
+        month = Period.containing(self.today, Grain.MONTH)
+        calendar = work_calendar(first_year=self.today.year, last_year=month.next.year)
+        planned = theme_day(self.branch, month, calendar)
+        if planned.day >= self.today:
+            return planned
+        return theme_day(self.branch, month.next, calendar)
+
+    @cached_property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The units above that the user sees."""
+        path = self.branch.unit.path
+        above = [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
+        units = Unit.objects.visible_to(self.user).filter(path__in=above)
+        return [(unit.name, unit.get_absolute_url()) for unit in units]
+
+    @property
+    def set_up(self) -> SetUp:
+        """The branch in numbers, for `setting_up`."""
+        own = [one.member for one in self.roster if one.kind == MembershipKind.FULL]
+        return SetUp(
+            kind=self.branch.kind,
+            full_members=sum(member.stage == Stage.FULL for member in own),
+            members=len(own),
+            covered_units=len(self.coverages),
+            has_committee=any(
+                post.role == Role.COMMITTEE_MEMBER and post.post != DEPUTY for post in self.posts
+            ),
+            has_secretary=any(post.role == Role.SECRETARY for post in self.posts),
+        )
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """What the regulations think of how it is set up; for who leads it or stands above."""
+        return findings(self.set_up, self.year.provisions) if self.reads_people else []
