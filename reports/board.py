@@ -15,6 +15,7 @@ from reports.compliance import Compliance, Row, summary_of
 
 ROWS_A_PAGE = 40
 BY_UNIT_FROM = 200  # branches: above that a board opens by unit
+QUIET = frozenset({"done", "waived", "none"})
 LINK = Unit.steplen  # letters of a path: one level of the tree
 
 HAS: dict[str, Callable[[Row, Cell], bool]] = {
@@ -66,6 +67,7 @@ class BoardShown:
     asked: Asked
     unit: Unit | None
     units: list[Unit]
+    quiet: frozenset[str] = QUIET  # states that a phone leaves out
     drawn: dict[tuple[int, bool], tuple[str, str]] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -1,6 +1,6 @@
 """What the regulations think of how a branch is set up: pure, with the article quoted.
 
-By the 《中国共产党支部工作条例（试行）》: at least three full members (第四条), usually no more than
+By 《中国共产党支部工作条例（试行）》: at least three full members (第四条), usually no more than
 fifty members (第四条), a joint branch over usually no more than five units (第五条), a committee
 from seven full members on and usually none below (第二十条). Findings only warn: people decide.
 """

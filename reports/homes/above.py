@@ -25,7 +25,7 @@ from meetings.models import Meeting
 from members.models import Member
 from reports import links
 from reports.asked import Asked
-from reports.board import BoardShown
+from reports.board import QUIET, BoardShown
 from reports.choices import Show
 from reports.compliance import Compliance, Row, compliance_of
 from reports.setting_up import COVERED_UNITS
@@ -93,8 +93,9 @@ class UnitHome:
 
     @cached_property
     def shown(self) -> BoardShown:
-        """What the cells of the list below are drawn by."""
-        return BoardShown(self.board, Asked(period=self.quarter), self.unit, [])
+        """What the cells of the list of late branches are drawn by: only what is late speaks up."""
+        asked = Asked(period=self.quarter)
+        return BoardShown(self.board, asked, self.unit, [], quiet=QUIET | {"due"})
 
     @cached_property
     def urls(self) -> dict[str, str]:

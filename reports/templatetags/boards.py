@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import quote
 
 from django import template
@@ -28,7 +28,6 @@ ICONS = {
     "due": "clock",
     "done": "check",
 }
-QUIET = frozenset({"done", "waived", "none"})
 PLACE = "BRANCH"
 
 register.filter("short", wording.short)
@@ -59,11 +58,13 @@ def _halves(shown: BoardShown, row: Row) -> Iterator[tuple[str, str]]:
         cell = row.cell(kind)
         key = (id(cell), kind in row.not_held)
         if key not in known:
-            known[key] = _draw(cell, kind, shown.found.period, not_held=key[1])
+            known[key] = _draw(cell, kind, shown.found.period, not_held=key[1], quiet=shown.quiet)
         yield known[key]
 
 
-def _draw(cell: Cell | None, kind: str, period: Period, *, not_held: bool) -> tuple[str, str]:
+def _draw(
+    cell: Cell | None, kind: str, period: Period, *, not_held: bool, quiet: Collection[str]
+) -> tuple[str, str]:
     """A ``<td>`` in two halves: what comes before the code of the branch, and after it."""
     label = wording.short(kind)
     if cell is None:
@@ -73,7 +74,7 @@ def _draw(cell: Cell | None, kind: str, period: Period, *, not_held: bool) -> tu
     drawn = format_html(
         '<td{} data-label="{}"><a class="cell cell--{}" href="{}?period={}" data-dialog="cell">'
         "{}{}</a></td>",
-        mark_safe(' class="is-quiet"') if mark in QUIET else "",
+        mark_safe(' class="is-quiet"') if mark in quiet else "",
         label,
         mark,
         url,
@@ -98,7 +99,7 @@ def unit_cells(shown: BoardShown, row: UnitRow) -> SafeString:
     drawn = [
         format_html(
             '<td{} data-label="{}"><a class="cell cell--{}" href="{}">{}{}</a></td>',
-            mark_safe(' class="is-quiet"') if one.mark in QUIET else "",
+            mark_safe(' class="is-quiet"') if one.mark in shown.quiet else "",
             wording.short(one.kind),
             one.mark,
             shown.asked.address(unit=unit, by="branch", sort=one.kind),
@@ -126,7 +127,7 @@ def year_cells(code: str, slots: list[Slot]) -> SafeString:
 def _year_cell(address: str, slot: Slot) -> str:
     if slot.cell is None:
         return f'<td colspan="{slot.span}"></td>'
-    text = wording.number(slot.cell) if slot.cell.owed != 1 or slot.cell.held > 1 else ""
+    text = wording.number(slot.cell) if slot.mark != "done" and slot.cell.owed != 1 else ""
     return format_html(
         '<td colspan="{}"><a class="cell cell--{}" href="{}?period={}" aria-label="{} {} {}">'
         "{}{}</a></td>",
