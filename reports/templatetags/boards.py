@@ -129,8 +129,8 @@ def _year_cell(address: str, slot: Slot) -> str:
         return f'<td colspan="{slot.span}"></td>'
     text = wording.number(slot.cell) if slot.mark != "done" and slot.cell.owed != 1 else ""
     return format_html(
-        '<td colspan="{}"><a class="cell cell--{}" href="{}?period={}" aria-label="{} {} {}">'
-        "{}{}</a></td>",
+        '<td colspan="{}"><a class="cell cell--{}" href="{}?period={}" aria-label="{} {} {}"'
+        ' data-dialog="cell"><span>{}</span>{}</a></td>',
         slot.span,
         slot.mark,
         address,
