@@ -81,7 +81,9 @@ class BranchPage:
 
     @cached_property
     def roster(self) -> list[Membership]:
-        return list(Membership.objects.visible_to(self.user).roster_on(self.branch, self.today))
+        """Who belongs to it today, by name; without the numbers that are kept encrypted."""
+        rows = Membership.objects.visible_to(self.user).roster_on(self.branch, self.today)
+        return list(rows.defer("member__id_number", "member__phone"))
 
     @property
     def groups(self) -> Iterator[tuple[str, list[Member]]]:

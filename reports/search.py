@@ -40,7 +40,7 @@ def search(user: User, words: str) -> Found:
     )
     meetings = Meeting.objects.visible_to(user).filter(title__icontains=words)
     return Found(
-        people=list(people.select_related("unit")[:SHOWN]),
+        people=list(people.select_related("unit").defer("id_number", "phone")[:SHOWN]),
         branches=list(branches.select_related("unit")[:SHOWN]),
         meetings=list(meetings.select_related("branch")[:SHOWN]),
     )

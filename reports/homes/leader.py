@@ -75,7 +75,8 @@ class LeaderHome:
     @cached_property
     def claims(self) -> list[Claim]:
         waiting = Claim.objects.reviewable_by(self.user).filter(branch=self.branch)
-        return list(waiting.select_related("member", "rule")[:ROWS_SHOWN])
+        rows = waiting.select_related("member", "rule").defer("member__id_number", "member__phone")
+        return list(rows[:ROWS_SHOWN])
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -173,6 +174,7 @@ def _open_decisions(user: User, branch: Branch, today: date) -> QuerySet[Decisio
         Decision.objects.visible_to(user)
         .filter(branch=branch, done_on=None, due_on__lte=today + DECISIONS_AHEAD)
         .select_related("owner", "item")
+        .defer("owner__id_number", "owner__phone")
         .order_by("due_on", "pk")
     )
 
