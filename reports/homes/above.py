@@ -177,7 +177,8 @@ class UnitHome:
     @cached_property
     def without_branch(self) -> int:
         """Party members in no branch (游离党员)."""
-        return Member.objects.visible_to(self.user).without_branch().count()
+        below = Member.objects.visible_to(self.user).filter(unit__path__startswith=self.unit.path)
+        return below.without_branch().count()
 
     @cached_property
     def too_wide(self) -> list[Wide]:
