@@ -11,7 +11,7 @@ urlpatterns = [
     path("board/", views.board, name="board"),
     path("board/sheet/", views.board_sheet, name="board_sheet"),
     path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
-    path("trend/", views.year_trend, name="trend"),
+    path("standing/", views.standing, name="standing"),
     path("branch/<str:code>/", views.branch, name="branch"),
     path("search/", views.search, name="search"),
 ]

@@ -2,7 +2,7 @@
 
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
-from reports.views.home import home, year_trend
+from reports.views.home import home, standing
 from reports.views.search import search
 
-__all__ = ["board", "board_sheet", "branch", "cell", "home", "search", "year_trend"]
+__all__ = ["board", "board_sheet", "branch", "cell", "home", "search", "standing"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from reports.homes.above import UnitHome
 from reports.homes.leader import LeaderHome
 from reports.homes.member import MemberHome
 from reports.homes.others import AdministratorHome, AuditorHome, NobodyHome, SupervisorHome
+from reports.homes.standing import UnitStanding
 
 
 def _home_of(user: User) -> Any:
@@ -27,7 +28,7 @@ def _home_of(user: User) -> Any:
     if role in COMMITTEE_ROLES:
         return LeaderHome(user, post.branch, today)
     if role in UNIT_ROLES:
-        return UnitHome(user, post.unit, Role(role), today)
+        return UnitHome(user, post.unit, today)
     if role == Role.MEMBER:
         return MemberHome(user, post.branch, today)
     if role == Role.SUPERVISOR:
@@ -51,9 +52,16 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
-def year_trend(request: UserRequest) -> HttpResponse:
-    """The chart of the last twelve months, fetched when the home already stands."""
+def standing(request: UserRequest) -> HttpResponse:
+    """How the unit stands: the year's trend, settlement, setting up. Fetched after the home."""
     post = held_by(request.user).post
-    unit = post.unit if post and post.role in UNIT_ROLES else None
-    chart = trend.of_unit(request.user, unit, today=timezone.localdate()) if unit else None
-    return render(request, "reports/_trend.html", {"chart": chart})
+    if post is None or post.role not in UNIT_ROLES:
+        raise Http404
+    found = UnitStanding(request.user, post.unit, timezone.localdate())
+    context = {
+        "standing": found,
+        "chart": trend.of_unit(request.user, found.unit, today=found.today),
+        "now": timezone.now(),
+    }
+    part = "#standing" if request.htmx else ""
+    return render(request, f"reports/standing.html{part}", context)
