@@ -105,7 +105,7 @@ class UnitStanding:
         """Where the figures lead."""
         return {
             "settlements": reverse("assessment:settlements"),
-            "without_branch": f"{reverse('members:list')}?branch=none",
+            "without_branch": f"{reverse('members:list')}?without=1&unit={self.unit.code}",
         }
 
 

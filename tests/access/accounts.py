@@ -14,7 +14,6 @@ def somebody(world: World):
 
 
 ROWS = [
-    Row("home", reads=EVERYONE, shows=302),
     Row(
         "reports:branch",
         reads=EVERYONE,
