@@ -22,7 +22,7 @@ from members.choices import MembershipKind, Stage
 from members.models import Member, Membership
 from reports.facts import DEPUTY
 from reports.setting_up import Finding, SetUp, findings
-from reports.theme_day import rule_of, theme_day
+from reports.theme_day import theme_day
 from reports.year import BranchYear, Slot, year_of
 
 MEETINGS_SHOWN = 6
@@ -129,7 +129,7 @@ class BranchPage:
 
     @property
     def theme_day_rule(self) -> str:
-        return rule_of(self.branch).label
+        return self.branch.theme_day.label
 
     @cached_property
     def next_theme_day(self) -> PlannedDay:

@@ -23,10 +23,10 @@ def held(
     """A meeting of that kind on that day, credited to ``also`` as well."""
     if state == MeetingState.CANCELLED:
         details.setdefault("cancel_reason", "增援抗洪")
+    details.setdefault("title", kind.label)
     meeting = Meeting.objects.create(
         branch=branch,
         token=uuid4(),
-        title=kind.label,
         state=state,
         held_on=day,
         recorded_by=details.pop("recorded_by", None) or UserFactory(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,6 +22,10 @@ def branch(request: UserRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "crumbs": page.crumbs,
+        "links": {
+            name: reverse(f"branches:{name}", args=[code])
+            for name in ("posts", "groups", "coverage")
+        },
         "meetings_url": links.meetings(branch=code),
         "record_url": links.record(branch=code) if page.writes else "",
         "today": timezone.localdate(),

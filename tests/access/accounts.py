@@ -15,13 +15,6 @@ def somebody(world: World):
 
 ROWS = [
     Row(
-        "reports:branch",
-        reads=EVERYONE,
-        writes=EVERYONE,
-        shows=302,
-        args=lambda world: {"code": "B"},
-    ),
-    Row(
         "accounts:login",
         reads=EVERYONE,
         shows=302,
