@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,14 @@ from branches.models import Branch, Unit
 from tests.factories import BranchFactory, UnitFactory, user_with
 
 SOMETIME = date(2025, 9, 10)  # in a month that is over, whenever the tests run
+
+
+TIP = re.compile(r'<(?:span|div) class="tip".*?(?:</span></span>|</div>)', re.S)
+
+
+def text_of(html: str) -> str:
+    """What is read on a page, without what only a pointer brings up."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", TIP.sub("", html)))
 
 
 @dataclass
