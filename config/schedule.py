@@ -19,14 +19,20 @@ class Job(NamedTuple):
 
 MINUTELY = crontab()
 
+
+def daily(hour: int, minute: int = 0) -> crontab:
+    return crontab(hour=hour, minute=minute)
+
+
 TIMETABLE = (
     Job("notices.tasks.send_waiting", MINUTELY, "Send what waits, also what a dead worker left."),
-    Job(
-        "assessment.tasks.compute_points", crontab(hour=5, minute=10), "Points follow the records."
-    ),
-    Job("notices.tasks.send_digests", crontab(hour=8, minute=0), "One mail a person and day."),
     Job("members.tasks.pick_up_rosters", MINUTELY, "Go on with uploads a dead worker left."),
-    Job("members.tasks.forget_rosters", crontab(hour=3, minute=10), "Drop files of old uploads."),
+    Job("meetings.tasks.forget_uploads", daily(3), "Drop photos that no record has taken up."),
+    Job("members.tasks.forget_rosters", daily(3, 10), "Drop files of old uploads."),
+    Job("assessment.tasks.compute_points", daily(5, 10), "Points follow the records."),
+    Job("meetings.tasks.remind_of_theme_days", daily(7), "Theme days near: secretary and members."),
+    Job("reports.tasks.tell_of_overdue", daily(7, 30), "Overdue, weekly: branch and officers."),
+    Job("notices.tasks.send_digests", daily(8), "One mail a person and day with all of the above."),
 )
 
 

@@ -6,8 +6,11 @@ that a reading of the whole name takes, which counts when 10,000 people are impo
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 
+# Single characters need no dictionary of phrases, which takes 43 MB of every process.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import lazy_pinyin
 
 # Characters that are read differently as a surname.

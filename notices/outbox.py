@@ -7,13 +7,14 @@ the caller runs. The app that speaks owns the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
 from django.utils.http import url_has_allowed_host_and_scheme
 from kombu.exceptions import OperationalError
 
@@ -24,6 +25,7 @@ from notices.models import Notice
 log = structlog.get_logger(__name__)
 
 ROWS_A_STATEMENT = 1000
+REMEMBERED = timedelta(days=62)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,18 +84,31 @@ def post_all(*, messages: Iterable[Message]) -> None:
         transaction.on_commit(_send_soon)
 
 
-def withdraw(*, keys: Iterable[str] = (), key_prefix: str = "", now: datetime) -> int:
+def withdraw(*, keys: Iterable[str] = (), prefixes: Iterable[str] = (), now: datetime) -> int:
     """Take back what was said of matters that are done or cancelled; how many notices that were.
 
-    Whoever has not opened it never sees it, and mail that waits is not sent.
+    Matters are named by their keys or by how those begin. Whoever has not opened the notice never
+    sees it, and mail that waits is not sent. One statement.
     """
-    notices = Notice.objects.filter(withdrawn_at=None)
-    matched = (
-        notices.filter(key__startswith=key_prefix)
-        if key_prefix
-        else notices.filter(key__in=list(keys))
-    )
-    return matched.update(withdrawn_at=now)
+    matters = Q(key__in=list(keys))
+    for prefix in prefixes:
+        matters |= Q(key__startswith=prefix)
+    return Notice.objects.standing().filter(matters).update(withdrawn_at=now)
+
+
+@transaction.atomic
+def say_exactly(*, kind: NoticeKind, messages: Sequence[Message], now: datetime) -> None:
+    """Of that kind, ``messages`` are all that holds now: say what is new, take back what is over.
+
+    For jobs that derive what is due from the database. What was taken back and is due again stands
+    again; it is not said twice. Notices older than `REMEMBERED` are left as they are.
+    """
+    due = {message.key for message in messages}
+    said = Notice.objects.filter(kind=kind, created_at__gte=now - REMEMBERED)
+    standing = set(said.standing().values_list("key", flat=True).distinct())
+    withdraw(keys=standing - due, now=now)
+    said.filter(key__in=due).exclude(withdrawn_at=None).update(withdrawn_at=None)
+    post_all(messages=messages)
 
 
 def _checked(message: Message) -> Notice:

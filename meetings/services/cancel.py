@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from branches.models import Branch
+from meetings import reminders
 from meetings.choices import MeetingKind, MeetingState
 from meetings.completeness import credited_kinds
 from meetings.models import Credit, Meeting
@@ -55,6 +56,7 @@ def cancel_meeting(
             Credit.objects.bulk_create(
                 Credit(meeting=meeting, branch=branch, kind=kind) for kind in chosen
             )
+            reminders.settle(branches=[branch], kinds=chosen, day=day, now=now)
     except IntegrityError:
         return Meeting.objects.get(branch=branch, token=token)
     return meeting

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from branches.models import Branch
-from meetings import completeness, roster
+from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
 from meetings.completeness import Deadline, Problem
 from meetings.models import Draft, Meeting, Review, Theme
@@ -243,6 +243,7 @@ def _hand_in(meeting: Meeting, judged: Judged, by: User, now: datetime) -> None:
     meeting.expected_voters, meeting.present_voters = came.expected_voters, came.present_voters
     save_meeting(meeting=meeting)
     Review.objects.create(meeting=meeting, action=ReviewAction.HAND_IN, by=by, at=now)
+    reminders.settle(branches=judged.branches, kinds=record.kinds, day=judged.held_on, now=now)
 
 
 def save_meeting(*, meeting: Meeting) -> None:

@@ -115,7 +115,7 @@ def test_withdrawing_takes_back_the_matter_and_nothing_else():
     for key in ("theme:1:9", "theme:1:10", "theme:10:9"):
         say(person, key=key)
 
-    assert outbox.withdraw(key_prefix="theme:1:", now=timezone.now()) == 2
+    assert outbox.withdraw(prefixes=["theme:1:"], now=timezone.now()) == 2
     assert [notice.key for notice in Notice.objects.unread()] == ["theme:10:9"]
     assert outbox.withdraw(keys=["theme:10:9"], now=timezone.now()) == 1
     assert outbox.withdraw(keys=["theme:10:9"], now=timezone.now()) == 0
@@ -128,6 +128,33 @@ def test_what_was_withdrawn_is_not_said_again():
     say(person)
 
     assert not Notice.objects.unread().exists()
+
+
+def message(person, key):
+    return outbox.Message(
+        recipient_id=person.pk, key=key, kind=NoticeKind.OVERDUE, subject=f"请看 {key}"
+    )
+
+
+def test_saying_exactly_what_holds_takes_back_the_rest_of_its_kind():
+    person, now = UserFactory(), timezone.now()
+    say(person, key="of another kind")
+    for keys in (["a", "b"], ["b", "c"], ["b", "c"], ["a", "c"]):
+        messages = [message(person, key) for key in keys]
+        outbox.say_exactly(kind=NoticeKind.OVERDUE, messages=messages, now=now)
+
+    standing = Notice.objects.unread().values_list("key", flat=True)
+    assert sorted(standing) == ["a", "c", "of another kind"]
+    assert Notice.objects.count() == 4
+
+
+def test_what_is_long_past_is_left_as_it_is():
+    person, now = UserFactory(), timezone.now()
+    outbox.post_all(messages=[message(person, "old")])
+    later = now + outbox.REMEMBERED + outbox.REMEMBERED
+    outbox.say_exactly(kind=NoticeKind.OVERDUE, messages=[], now=later)
+
+    assert Notice.objects.unread().count() == 1
 
 
 def test_telling_many_takes_as_many_statements_as_telling_one(django_assert_num_queries):

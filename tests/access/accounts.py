@@ -34,7 +34,7 @@ ROWS = [
     Row("accounts:recovery_codes", writes=EVERYONE),
     Row("accounts:looks", reads=EVERYONE),
     Row("accounts:audit", reads=AUDITOR, refuses=403),
-    Row("accounts:audit_file", page=False, reads=AUDITOR, refuses=403),
+    Row("accounts:audit_file", reads=AUDITOR, refuses=403),
     Row("accounts:logins", reads=AUDITOR, refuses=403),
     Row("accounts:failed_logins", reads=AUDITOR, refuses=403),
     Row("accounts:people", reads=KEEPER, refuses=403),

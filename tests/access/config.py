@@ -6,7 +6,7 @@ from tests.access.row import Row
 from tests.access.world import EVERYONE
 
 ROWS = [
-    Row("healthz", reads=EVERYONE, public=True, page=False),
+    Row("healthz", reads=EVERYONE, public=True),
     Row("readyz", reads=EVERYONE, public=True, shows=503),  # in the suite there is no worker
     Row("metrics", reads="", public=True, visitors=404),
 ]

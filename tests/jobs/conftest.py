@@ -23,7 +23,7 @@ from config.broker import spool_at
 from config.celery import app
 
 QUEUE = "celery"
-PATIENCE = 30.0
+PATIENCE = 120.0  # on a busy machine; nothing waits longer than it has to
 
 
 def until(condition: Callable[[], Any], what: str) -> Any:

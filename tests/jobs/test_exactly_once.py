@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from branches.choices import Role
+from branches.models import Holiday
 from config.celery import app
 from notices import outbox
 from notices.choices import DeliveryState, NoticeKind
 from notices.models import LEASE, Delivery, Notice
-from tests.factories import UserFactory
+from tests.factories import BranchFactory, UserFactory, member_of, user_with
 from tests.jobs.conftest import lose_everything, until, waiting_messages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SEND = "notices.tasks.send_waiting"
+SEND, REMIND = "notices.tasks.send_waiting", "meetings.tasks.remind_of_theme_days"
 
 
 def tell(people, key="matter"):
@@ -66,7 +69,7 @@ def test_two_workers_and_many_repeats_make_one_mail_each(start_worker, mails):
 
 
 def test_a_killed_worker_loses_no_mail_and_repeats_none(start_worker, mails):
-    people = [UserFactory() for _ in range(400)]
+    people = [UserFactory() for _ in range(200)]
     worker = start_worker().ready()
     tell(people)
     until(mails.receivers, "sending begins")
@@ -90,7 +93,7 @@ def test_a_killed_worker_loses_no_mail_and_repeats_none(start_worker, mails):
 def test_a_message_that_a_killed_worker_held_is_run_by_the_next(start_worker):
     """Without the timetable: the broker itself gives the message back."""
     worker = start_worker().ready()
-    people = [UserFactory() for _ in range(400)]
+    people = [UserFactory() for _ in range(200)]
     tell(people)
     until(lambda: Delivery.objects.exclude(claim=None).exists(), "the worker has taken it")
     worker.kill()
@@ -112,3 +115,27 @@ def test_a_broker_that_lost_everything_delays_and_loses_nothing(start_worker, ma
     app.send_task(SEND)  # as the timetable does every minute
     until(all_done, "the sweep finds it")
     assert Counter(mails.receivers()) == Counter(person.email for person in people)
+
+
+def test_reminders_of_two_workers_and_after_a_kill_are_said_once(start_worker):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Holiday.objects.update_or_create(day=tomorrow, defaults={"is_off": False, "name": "调休"})
+    branches = [BranchFactory(theme_day_number=tomorrow.day) for _ in range(10)]
+    told = {user_with(Role.SECRETARY, branch=branch).pk for branch in branches}
+    told |= {member_of(branch, user=UserFactory()).user_id for branch in branches}
+    worker = start_worker().ready()
+    for _ in range(4):
+        app.send_task(REMIND)
+    worker.kill()
+    lose_everything()
+    workers = [start_worker(), start_worker()]
+    for worker in workers:
+        worker.ready()
+    for _ in range(4):
+        app.send_task(REMIND)
+
+    until(lambda: Notice.objects.count() >= len(told), "everybody is told")
+    until(lambda: not waiting_messages(), "the queue is empty")
+    for worker in workers:
+        worker.stop()
+    assert Counter(Notice.objects.values_list("recipient", flat=True)) == Counter(told)
