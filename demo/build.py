@@ -52,11 +52,11 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             _meet(chance, made, themes, calendar, months_back(today, months), today, size)
             if number == 0:
                 _accounts_without_branch(made, staffing)
-            if size.settled:
-                points.settle(made.unit, months_back(today, months)[0], today)
             if size.photos and number == 0:
+                points.settle(made.unit, months_back(today, months)[0], today)
                 points.claim(made.plans, chance, today)
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
+    points.count(today)
     return Made(_summary())
 
 

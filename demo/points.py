@@ -31,7 +31,13 @@ def settle(unit: Unit, first_month: date, today: date) -> None:
     while quarter.begins < running.begins:
         _settle(unit, quarter, last=quarter.next == running)
         quarter = quarter.next
-    compute_quarter(quarter=str(running), now=timezone.now(), unit=unit)
+
+
+def count(today: date) -> None:
+    """Bring the ledgers of the running quarter up to the records, everywhere at once."""
+    running = Period.containing(today, Grain.QUARTER)
+    for root in Unit.objects.filter(depth=1):
+        compute_quarter(quarter=str(running), now=timezone.now(), unit=root)
 
 
 def _settle(unit: Unit, quarter: Period, *, last: bool) -> None:

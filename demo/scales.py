@@ -15,13 +15,12 @@ class Scale:
     stations: int  # in each detachment, spread over its brigades
     people_per_station: int
     rich: bool  # full minutes; the nation gets short ones
-    photos: bool = True  # drawn pictures and claims in the first detachment
-    settled: bool = True  # past quarters counted and locked
+    photos: bool = True  # the first detachment also has pictures, claims and settled quarters
 
 
 SCALES = {
     "station": Scale(0, 1, 1, 3, 22, rich=True),
     "detachment": Scale(0, 1, 15, 100, 20, rich=True),
     "corps": Scale(1, 20, 15, 100, 20, rich=True),
-    "nation": Scale(30, 11, 8, 42, 20, rich=False, photos=False, settled=False),
+    "nation": Scale(30, 11, 8, 42, 20, rich=False, photos=False),
 }
