@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,13 +10,12 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from django.urls import reverse
-
 from accounts.ui.words import signed
 from assessment import scoring
 from assessment.choices import ClaimState, SettlementState
-from assessment.models import Claim, Entry, Objection, Rule, RuleSet, Settlement, Standing
-from assessment.presenting.places import settled_branch
+from assessment.models import Claim, Objection, Rule, RuleSet, Settlement, Standing
+from assessment.presenting import ledger
+from assessment.presenting.places import settled_branch, settlement_of
 from assessment.presenting.terms import terms_of
 from assessment.refusals import PointsRefused
 from assessment.services.rule_sets import rule_set_for
@@ -27,29 +26,6 @@ from members.models import Member
 
 LATELY = timedelta(days=7)
 QUARTERS_SHOWN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the ledger, as components/ledger_group.html takes it."""
-
-    day: date
-    text: str
-    url: str
-    note: str
-    points: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """All lines under one rule, and what the cap leaves of them."""
-
-    name: str
-    basis: str
-    sum: Decimal
-    cap: str | None
-    entries: list[Line]
-    uncounted: str  # what is above the cap, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +51,18 @@ class MemberQuarter:
     @cached_property
     def branch(self) -> Branch | None:
         """Where the quarter is settled: the relation on its last day, else the latest place."""
-        return settled_branch(self.member, min(self.quarter.ends, self.today))
+        if self.settlement is not None:
+            return self.settlement.branch
+        return settled_branch(self.member, self._day)
 
     @cached_property
     def settlement(self) -> Settlement | None:
-        found = Settlement.objects.of_quarter(str(self.quarter)).filter(branch=self.branch)
-        return found.select_related("rule_set").first()
+        """That of the branch; None before the quarter is first counted there. One query."""
+        return settlement_of(self.member, str(self.quarter), self._day)
+
+    @property
+    def _day(self) -> date:
+        return min(self.quarter.ends, self.today)
 
     @cached_property
     def rule_set(self) -> RuleSet | None:
@@ -99,31 +81,43 @@ class MemberQuarter:
         return list(self.rule_set.rules.all()) if self.rule_set else []
 
     @cached_property
-    def entries(self) -> list[Entry]:
-        found = Entry.objects.filter(member=self.member).of_quarter(str(self.quarter))
-        return list(found.with_records().order_by("-occurred_on", "-pk"))
+    def entries(self) -> list[ledger.Row]:
+        return ledger.rows_of(self.member, str(self.quarter))
+
+    @cached_property
+    def measure(self) -> dict[int, Rule]:
+        """Rules by id: those of the rule set, and any other that a line still names."""
+        known = {rule.pk: rule for rule in self.rules}
+        others = {row.rule_id for row in self.entries} - known.keys()
+        if others:
+            known = {**{rule.pk: rule for rule in Rule.objects.filter(pk__in=others)}, **known}
+        return known
 
     @cached_property
     def terms(self) -> scoring.Terms | None:
         if self.rule_set is None:
             return None
-        return terms_of(self.rule_set, self.rules, besides=[entry.rule for entry in self.entries])
+        return terms_of(self.rule_set, self.rules, besides=self.measure.values())
 
     @cached_property
     def score(self) -> scoring.Score | None:
         if self.terms is None:
             return None
-        lines = [scoring.Line(entry.rule.code, entry.points) for entry in self.entries]
+        lines = [scoring.Line(self.measure[row.rule_id].code, row.points) for row in self.entries]
         return scoring.score(self.terms, lines)
 
     @cached_property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[ledger.Group]:
         """By rule, in order of codes; rules without a line are left out."""
-        counted = {each.rule: each for each in self.score.by_rule} if self.score else {}
-        by_code: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            by_code.setdefault(entry.rule.code, []).append(entry)
-        return [_group(found, counted[code]) for code, found in sorted(by_code.items())]
+        if self.score is None:
+            return []
+        by_code: dict[str, list[ledger.Row]] = {}
+        for row in self.entries:
+            by_code.setdefault(self.measure[row.rule_id].code, []).append(row)
+        rules = {rule.code: rule for rule in self.measure.values()}
+        return [
+            ledger.group(rules[each.rule], by_code[each.rule], each) for each in self.score.by_rule
+        ]
 
     @cached_property
     def chances(self) -> list[Chance]:
@@ -138,7 +132,7 @@ class MemberQuarter:
         return self.settlement is None or self.settlement.is_live
 
     @cached_property
-    def lately(self) -> list[Entry]:
+    def lately(self) -> list[ledger.Row]:
         """Lines that were written in the last seven days."""
         return [entry for entry in self.entries if entry.created_at >= self.now - LATELY]
 
@@ -234,47 +228,6 @@ class MemberQuarter:
             member=self.member, settlement__quarter__in=[str(each) for each in quarters]
         )
         return dict(rows.published().values_list("settlement__quarter", "total"))
-
-
-def _group(entries: Sequence[Entry], counted: scoring.RuleScore) -> Group:
-    rule = entries[0].rule
-    return Group(
-        name=rule.name,
-        basis=rule.source,
-        sum=counted.points,
-        cap=None if rule.cap is None else plain(rule.cap),
-        entries=[_line(entry) for entry in entries],
-        uncounted=plain(above) if (above := _above_cap(rule, counted)) else "",
-    )
-
-
-def _above_cap(rule: Rule, counted: scoring.RuleScore) -> Decimal:
-    return Decimal(0) if rule.is_veto else abs(counted.points - counted.counted)
-
-
-def _line(entry: Entry) -> Line:
-    return Line(entry.occurred_on, _text(entry), _url(entry), _note(entry), entry.points)
-
-
-def _text(entry: Entry) -> str:
-    if entry.claim is not None:
-        return entry.claim.reason
-    if entry.decision is not None:
-        return f"{entry.decision}：{entry.decision.text}"
-    return entry.meeting.title if entry.meeting is not None else entry.reason
-
-
-def _url(entry: Entry) -> str:
-    """The record that the line comes from."""
-    if entry.claim_id is not None:
-        return reverse("assessment:claim", args=[entry.claim_id])
-    if entry.decision is not None:
-        return reverse("meetings:meeting", args=[entry.decision.item.meeting_id])
-    return entry.meeting.get_absolute_url() if entry.meeting is not None else ""
-
-
-def _note(entry: Entry) -> str:
-    return "" if entry.reason == _text(entry) else entry.reason
 
 
 def _number(total: Decimal | None) -> float | None:

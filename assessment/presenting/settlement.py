@@ -27,6 +27,12 @@ NEXT = {
     SettlementState.CONFIRMED: "lock",
 }
 LABELS = {"compute": "计算", "publish": "公示", "confirm": "确认", "lock": "锁定"}
+DONE_BY = {
+    SettlementState.COMPUTED: "compute",
+    SettlementState.PUBLISHED: "publish",
+    SettlementState.CONFIRMED: "confirm",
+    SettlementState.LOCKED: "lock",
+}
 ORDER = list(SettlementState)
 
 
@@ -75,12 +81,17 @@ def timeline(steps: list[SettlementStep]) -> list[dict[str, Any]]:
         {
             "at": step.at,
             "who": step.by.name if step.by else "系统",
-            "text": f"到“{step.get_state_display()}”",
+            "text": _did(step),
             "remark": step.reason,
             "tone": "late" if step.reason else "",
         }
         for step in reversed(steps)
     ]
+
+
+def _did(step: SettlementStep) -> str:
+    """``公示``; the step back to computed, which has a reason, is 重开."""
+    return "重开" if step.reason else LABELS[DONE_BY[SettlementState(step.state)]]
 
 
 def _objecting(settlement: Settlement, today: Any) -> str:

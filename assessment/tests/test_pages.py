@@ -14,11 +14,14 @@ from assessment.choices import SettlementState
 from assessment.models import Claim, Objection, Settlement
 from assessment.tests.stage import LAST_QUARTER, NOW_QUARTER, count, published, read
 from assessment.tests.world import meeting, rule_set
-from branches.choices import Role
+from branches.choices import BranchKind, Role
+from branches.models import Branch
 from meetings.choices import MeetingKind
 from meetings.models import AgendaItem, Decision
+from members.choices import MembershipKind
 from tests.factories import (
     BranchFactory,
+    MembershipFactory,
     UnitFactory,
     member_of,
     user_with,
@@ -68,7 +71,7 @@ def test_my_points_in_a_fixed_number_of_queries(client, branch, member, steady_q
         )  # fmt: skip
         count()
 
-    page = steady_queries(11, make=one_more, call=lambda: client.get(reverse("assessment:mine")))
+    page = steady_queries(10, make=one_more, call=lambda: client.get(reverse("assessment:mine")))
 
     assert page.content.decode().count("党日</a>") == 3
     assert page.content.decode().count("号：整改</a>") == 3
@@ -82,6 +85,26 @@ def test_the_trend_takes_published_quarters(client, branch, member, secretary):
     answer = client.force_login(member.user) or client.get(reverse("assessment:mine"))
 
     assert answer.context["shown"].chart["series"][0]["data"] == [None, None, 62.0, 60.0]
+
+
+def test_a_guest_is_shown_where_the_relation_is(client, branch, member):
+    other = BranchFactory(name="借用的党支部")
+    MembershipFactory(member=member, branch=other, kind=MembershipKind.SECONDED)
+    count()
+
+    page = read(client, member.user, "mine")
+
+    assert f"{branch.name}积分" in page
+    assert other.name not in page
+
+
+def test_a_guest_whose_relation_is_not_counted_is_settled_nowhere(client, branch, member):
+    Branch.objects.filter(pk=branch.pk).update(kind=BranchKind.COMMITTEE)
+    other = BranchFactory(name="借用的党支部")
+    MembershipFactory(member=member, branch=other, kind=MembershipKind.SECONDED)
+    count()
+
+    assert other.name not in read(client, member.user, "mine")
 
 
 def test_who_has_no_file_is_told_so(client, office):

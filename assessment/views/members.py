@@ -17,7 +17,7 @@ from members.models import Member
 @require_safe
 def mine(request: UserRequest) -> HttpResponse:
     """One's own quarter."""
-    own = Member.objects.visible_to(request.user).filter(user=request.user).first()
+    own: Member | None = getattr(request.user, "member", None)
     if own is None:
         return render(request, "assessment/nobody.html")
     return _page(request, own)
