@@ -16,6 +16,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
+from accounts.prepared import Prepared
+
 if TYPE_CHECKING:
     from accounts.models import Session, User
 
@@ -38,12 +40,8 @@ class SessionStore(db.SessionStore):
         return self.row.user if self.row else None
 
     def load(self) -> dict[str, Any]:
-        rows = self.get_model_class().objects
-        self.row = (
-            rows.filter(session_key=self.session_key, expire_date__gt=timezone.now())
-            .select_related("user")
-            .first()
-        )
+        found = list(_by_key.objects(self.session_key or ""))
+        self.row = found[0] if found and found[0].expire_date > timezone.now() else None
         if self.row is None:
             self._session_key = None
             return {}
@@ -74,6 +72,14 @@ class SessionStore(db.SessionStore):
         later = _runs_out(self.row.started_at, now)
         if later - self.row.expire_date >= REFRESH_AFTER:
             self.get_model_class().objects.filter(pk=self.row.pk).update(expire_date=later)
+
+
+_by_key = Prepared(
+    lambda key: (
+        SessionStore.get_model_class().objects.filter(session_key=key).select_related("user")
+    ),
+    like="",
+)
 
 
 def _runs_out(started_at: datetime, now: datetime) -> datetime:

@@ -11,9 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.prepared import Prepared
 from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from branches.models import Appointment
 
 
-RANK = (
+HIGHEST_FIRST = (
     Role.POLITICAL_OFFICE,
     Role.BRIGADE_OFFICER,
     Role.SECRETARY,
@@ -31,6 +33,7 @@ RANK = (
     Role.AUDITOR,
     Role.MEMBER,
 )
+RANK: dict[str, int] = {role.value: place for place, role in enumerate(HIGHEST_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,21 @@ def under(paths: tuple[str, ...], lookup: str = "path") -> Q:
     return condition
 
 
-def _current(user: User) -> list[Appointment]:
-    posts = sorted(
-        user.appointments.on(timezone.localdate())
+_posts: Prepared[Any] = Prepared(
+    lambda pk: (
+        apps.get_model("branches", "Appointment")
+        .objects.filter(user=pk)
         .select_related("unit", "branch", "branch__unit")
-        .order_by("pk"),
-        key=lambda post: RANK.index(Role(post.role)),
-    )
+        .order_by("pk")
+    ),
+    like=0,
+)
+
+
+def _current(user: User) -> list[Appointment]:
+    today = timezone.localdate()
+    posts = [post for post in _posts.objects(user.pk) if post.holds_on(today)]
+    posts.sort(key=lambda post: RANK[post.role])
     user._posts = posts  # type: ignore[attr-defined]
     return posts
 
