@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from accounts import crypto
 from accounts.models import User
-from members.imports.reach import Reach
 from members.models import Member, Membership
 from members.portions import in_portions
+from members.reach import Reach
 from members.sheets import Person
 
 FIELDS = (

@@ -11,7 +11,7 @@ from accounts.models import User
 from branches.services.founding import NewBranch, found_branches, found_groups, found_units
 from members.imports.places import BranchPlace, GroupPlace, UnitPlace, branch_kind, unit_kind
 from members.imports.plan import PlannedRow
-from members.imports.reach import Reach
+from members.reach import Reach
 
 Place = TypeVar("Place", UnitPlace, BranchPlace, GroupPlace)
 

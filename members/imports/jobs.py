@@ -16,9 +16,9 @@ from members.choices import ImportState
 from members.imports.plan import Plan
 from members.imports.planner import plan_import
 from members.imports.preview import packed
-from members.imports.reach import Reach
 from members.imports.writing import PlanOutdated, write_plan
 from members.models import RosterImport
+from members.reach import Reach
 from members.sheets import SheetRefused, SheetUndecided, read_roster, read_workbook
 
 OUTDATED = "核对之后有人改动了名册，已重新核对，请再看一遍后确认。"

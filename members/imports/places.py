@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from branches.choices import BranchKind, UnitKind
 from branches.models import Coverage, Group
-from members.imports.reach import Reach
+from members.reach import Reach
 
 UNIT_ENDINGS = (
     ("总队", UnitKind.CORPS),

@@ -7,6 +7,7 @@ from members.imports.complaints import Complaints
 from members.imports.existing import Existing, OnFile, OpenMembership
 from members.imports.places import BranchPlace, Places, PlaceUnclear, UnitPlace
 from members.imports.plan import Belonging, Change, PlannedRow
+from members.reach import Reach
 from members.sheets import Column, Person
 
 
@@ -14,10 +15,11 @@ class Placing:
     """Resolves the words of the sheet; remembers those that name nothing."""
 
     def __init__(
-        self, places: Places, root: UnitPlace, complaints: Complaints, *, create: bool
+        self, places: Places, reach: Reach, complaints: Complaints, *, create: bool
     ) -> None:
         self._places = places
-        self._root = root
+        self._root = places.units[reach.unit.pk]
+        self._own = places.branches.get(reach.branch.pk) if reach.branch else None
         self._complaints = complaints
         self._create = create
         self.unknown_units: dict[str, None] = {}
@@ -39,10 +41,15 @@ class Placing:
             self.unknown_units.setdefault(person.unit)
         return unit
 
-    def branch(self, person: Person, unit: UnitPlace | None) -> BranchPlace | None:
-        """The branch of the row; None where it names none, or none that is known."""
+    def branch(
+        self, person: Person, unit: UnitPlace | None, existing: Existing | None
+    ) -> BranchPlace | None:
+        """The branch of the row; None where it names none, or none that is known.
+
+        Whom a committee enters without naming a branch belongs to its own.
+        """
         if person.branch is None:
-            return None
+            return None if existing else self._own
         try:
             branch = self._places.branch(person.branch, unit, create=self._create)
         except PlaceUnclear as unclear:

@@ -10,8 +10,8 @@ from members.imports.facts import Facts
 from members.imports.places import Places
 from members.imports.placing import Belongings, Placing
 from members.imports.plan import Action, Plan, PlannedRow
-from members.imports.reach import Reach
 from members.imports.recognition import Recognition
+from members.reach import Reach
 from members.sheets import Person, Roster
 
 
@@ -21,7 +21,7 @@ def plan_import(*, roster: Roster, reach: Reach, today: date, create_missing: bo
     on_file = OnFile(roster.people, reach)
     complaints = Complaints(roster)
     create = create_missing and reach.may_found
-    placing = Placing(places, places.units[reach.unit.pk], complaints, create=create)
+    placing = Placing(places, reach, complaints, create=create)
     facts = Facts(roster, places, on_file, complaints, today)
     planner = _Planner(
         complaints,
@@ -60,7 +60,7 @@ class _Planner:
     def row(self, person: Person) -> PlannedRow:
         existing = self._recognition.person_on_file(person)
         unit = self._placing.unit(person, existing)
-        branch = self._placing.branch(person, unit)
+        branch = self._placing.branch(person, unit, existing)
         row = PlannedRow(person, Action.REFUSED, existing, unit=unit)
         if self._complaints.refuses(person):
             return row

@@ -14,9 +14,9 @@ from members.choices import PARTY_STAGES
 from members.identity import beside
 from members.imports.founding import found_places
 from members.imports.plan import Action, Plan, PlannedRow
-from members.imports.reach import Reach
 from members.models import Member
 from members.portions import in_portions
+from members.reach import Reach
 
 
 class PlanOutdated(Exception):

@@ -14,8 +14,8 @@ from accounts.models import User
 from members import tasks
 from members.choices import ImportState
 from members.imports import jobs
-from members.imports.reach import Reach
 from members.models import RosterImport
+from members.reach import Reach
 from members.sheets import SheetRefused
 from members.sheets.contents import recognise
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -64,29 +66,42 @@ def edit_member(*, member: Member, version: int, values: dict[str, Any], today: 
     return current
 
 
-@transaction.atomic
 def move_member(
     *, member: Member, branch: Branch, on: date, group: Group | None = None
 ) -> Membership:
-    """The person belongs to ``branch`` from ``on``, and where they were until the day before.
+    """One person comes to ``branch``; refused as by ``move_members``, or if they are there already."""
+    if not move_members(members=[member], branch=branch, on=on, group=group):
+        raise MemberRefused(f"{member}已经在{branch}。")
+    return member.memberships.get(branch=branch, until=None, kind=_kind(member))
 
-    Refused: a branch that does not exist on that day, a group of another branch, the place where
-    the person is already, and a day before the present membership began.
+
+@transaction.atomic
+def move_members(
+    *, members: Sequence[Member], branch: Branch, on: date, group: Group | None = None
+) -> int:
+    """They belong to ``branch`` from ``on``, and where they were until the day before.
+
+    Who is there already is passed over; returns how many moved. Refused for all: a branch that
+    does not exist on that day, a group of another branch, a day before somebody's last move.
     """
     _check_place(branch, group, on)
-    former = member.memberships.filter(until=None).exclude(kind=MembershipKind.SECONDED)
-    for held in former.select_related("branch"):
-        if (held.branch_id, held.group_id) == (branch.pk, group.pk if group else None):
-            raise MemberRefused(f"{member}已经在{branch}。")
-        if held.since > on:
-            raise MemberRefused(
-                f"{member}从 {held.since} 起在{held.branch}，请填这一天以后的日期。"
-            )
-    before = "、".join(held.branch.name for held in former)
-    settle([_move(member, branch.pk, group.pk if group else None)], on)
-    changes = {"党支部": (before, branch.name), "党小组": ("", group.name if group else "")}
-    audit.record_change(user=None, obj=member, changes=changes)
-    return member.memberships.get(branch=branch, until=None, kind=_kind(member))
+    held = _held(members)
+    _check_days(members, held, on)
+    place = (branch.pk, group.pk if group else None)
+    moving = [
+        member
+        for member in members
+        if place not in {(row.branch_id, row.group_id) for row in held[member.pk]}
+    ]
+    settle([_move(member, *place) for member in moving], on)
+    audit.record_changes(
+        user=None,
+        changes=(
+            (member, _told(held[member.pk], branch.name, group.name if group else ""))
+            for member in moving
+        ),
+    )
+    return len(moving)
 
 
 @transaction.atomic
@@ -109,6 +124,30 @@ def _check_place(branch: Branch, group: Group | None, on: date) -> None:
         raise MemberRefused(f"{branch}在 {on} 不存在，请核对日期。")
     if group is not None and group.branch_id != branch.pk:
         raise MemberRefused(f"{group}不是{branch}的党小组。")
+
+
+def _held(members: Sequence[Member]) -> defaultdict[int, list[Membership]]:
+    """Member → where they belong at present, secondments aside."""
+    found: defaultdict[int, list[Membership]] = defaultdict(list)
+    rows = Membership.objects.filter(member__in=members, until=None)
+    for row in rows.exclude(kind=MembershipKind.SECONDED).select_related("branch", "group"):
+        found[row.member_id].append(row)
+    return found
+
+
+def _check_days(members: Sequence[Member], held: dict[int, list[Membership]], on: date) -> None:
+    for member in members:
+        for row in held[member.pk]:
+            if row.since > on:
+                raise MemberRefused(
+                    f"{member}从 {row.since} 起在{row.branch}，请填这一天以后的日期。"
+                )
+
+
+def _told(held: Sequence[Membership], branch: str, group: str) -> audit.Changes:
+    before = "、".join(row.branch.name for row in held)
+    groups = "、".join(row.group.name for row in held if row.group)
+    return {"党支部": (before, branch), "党小组": (groups, group)}
 
 
 def _kind(member: Member) -> MembershipKind:

@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from members.imports.plan import Plan
 from members.imports.planner import plan_import
-from members.imports.reach import Reach
 from members.imports.writing import PlanOutdated, Written, write_plan
+from members.reach import Reach
 from members.sheets import read_roster, read_workbook
 
 OUTDATED = "核对之后有人改动了名册，请重新核对后再导入。"

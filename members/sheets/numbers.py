@@ -19,8 +19,13 @@ COUNTRY_CODE = re.compile(r"^(\+|00)?86(?=1\d{10}$)")
 STAFF_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_\-/]{0,31}")
 
 
-def read_id_number(raw: object) -> str | Doubtful:
-    """Eighteen characters, X in capitals, blanks taken out."""
+MASKED = re.compile(r"\*+[\dXx]{4}")
+
+
+def read_id_number(raw: object) -> str | Doubtful | None:
+    """Eighteen characters, X in capitals, blanks taken out; a masked one says nothing."""
+    if isinstance(raw, str) and MASKED.fullmatch(compact(raw)):
+        return None
     if not isinstance(raw, str):
         raise CellRefused(CORRUPTED)
     number = NOISE.sub("", compact(raw)).upper().replace("×", "X")
@@ -36,8 +41,10 @@ def read_id_number(raw: object) -> str | Doubtful:
     return number
 
 
-def read_phone(raw: object) -> str:
-    """A mobile number of eleven digits."""
+def read_phone(raw: object) -> str | None:
+    """A mobile number of eleven digits; a masked one, as our own export writes it, says nothing."""
+    if isinstance(raw, str) and MASKED.fullmatch(compact(raw)):
+        return None
     number = COUNTRY_CODE.sub("", NOISE.sub("", compact(raw)))
     if SCIENTIFIC.fullmatch(number):
         raise CellRefused("Excel 把手机号写成了科学记数，请把这一列设为「文本」格式后重新填写")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from branches.models import Unit
 from members.imports.plan import Plan
-from members.imports.reach import Reach
+from members.reach import Reach
 from members.services import rosters
 from members.sheets import Severity, SheetRefused
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from members.identity import beside
 from members.imports.plan import Plan
-from members.imports.reach import Reach
+from members.reach import Reach
 from members.services.rosters import plan_roster
 from members.sheets import Severity
 from members.tests.books import TODAY, book, id_number

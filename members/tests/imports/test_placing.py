@@ -4,7 +4,7 @@ import pytest
 
 from members.choices import MembershipKind, Stage
 from members.imports.plan import Action
-from members.imports.reach import Reach
+from members.reach import Reach
 from members.sheets import Column, Severity
 from members.tests.imports.planning import changes, plan, row, someone, told
 from tests.factories import BranchFactory, GroupFactory, MembershipFactory, UnitFactory
@@ -67,6 +67,12 @@ def test_of_branches_with_one_name_the_one_of_the_persons_unit_is_meant(detachme
         "党支部代码"
         in told(plan(detachment, row(所在党支部="第一党支部", 所在单位="江城支队")))["F2"]
     )
+
+
+def test_whom_a_committee_enters_belongs_to_its_branch(station, branch):
+    planned = plan(station, row(政治面貌="党员"), reach=Reach(station, branch))
+
+    assert planned.rows[0].belonging.branch.pk == branch.pk
 
 
 def test_unknown_places_are_offered_and_created_on_request(detachment):

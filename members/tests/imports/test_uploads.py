@@ -10,8 +10,8 @@ from branches.choices import Role
 from branches.models import Unit
 from members.choices import ImportState
 from members.imports import jobs
-from members.imports.reach import Reach
 from members.models import Member, RosterImport
+from members.reach import Reach
 from members.services import imports
 from members.tests.books import TODAY, book
 from members.tests.imports.planning import HEADERS, ID, row, someone

@@ -11,8 +11,8 @@ from branches.choices import BranchKind, Role, UnitKind
 from branches.models import Branch, Group, Unit
 from members.choices import MembershipKind, Sex
 from members.identity import beside
-from members.imports.reach import Reach
 from members.models import Member, Membership
+from members.reach import Reach
 from members.services import rosters
 from members.tests.books import TODAY, book, id_number
 from tests.factories import (

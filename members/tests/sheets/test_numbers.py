@@ -104,6 +104,11 @@ def test_what_is_no_mobile_number_is_refused_without_repeating_it(written):
     assert written not in str(refused.value)
 
 
+def test_masked_numbers_of_our_own_export_say_nothing():
+    assert read_id_number("**************803X") is None
+    assert read_phone("*******8000") is None
+
+
 def test_a_phone_in_scientific_notation_says_why():
     with pytest.raises(CellRefused, match="科学记数"):
         read_phone("1.38E+10")

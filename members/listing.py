@@ -1,0 +1,131 @@
+"""The list of people as its address asks for it: searched, filtered, sorted."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+
+from accounts.models import User
+from branches.models import Branch, Unit
+from members.choices import PARTY_STAGES, StaffCategory, Stage
+from members.models import Member, Membership
+from members.models.member import MemberQuerySet
+from members.search import matching
+
+SORTS = {
+    "name": ("name_pinyin", "pk"),
+    "staff": ("staff_number", "pk"),
+    "unit": ("unit__path", "name_pinyin", "pk"),
+    "joined": ("joined_on", "name_pinyin", "pk"),
+}
+USUAL_SORT = "name"
+PARTY, WITHOUT = "party", "without"
+STAGES = [(PARTY, "党员（含预备）"), *Stage.choices]
+
+
+class Listing:
+    """What ``user`` sees of the people with the parameters of the address.
+
+    ``q``, ``unit`` and ``branch`` (codes), ``category``, ``stage``, ``without`` and ``sort``; what
+    is not understood is passed over.
+    """
+
+    def __init__(self, user: User, query: QueryDict, today: date) -> None:
+        self.user = user
+        self.query = query
+        self.today = today
+        self.typed = query.get("q", "").strip()
+        self.category = _one_of(query.get("category", ""), dict(StaffCategory.choices))
+        self.stage = _one_of(query.get("stage", ""), dict(STAGES))
+        self.without = bool(query.get("without"))
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        code = self.query.get("unit")
+        return Unit.objects.visible_to(self.user).filter(code=code).first() if code else None
+
+    @cached_property
+    def branch(self) -> Branch | None:
+        code = self.query.get("branch")
+        return Branch.objects.visible_to(self.user).filter(code=code).first() if code else None
+
+    @property
+    def members(self) -> MemberQuerySet:
+        """The people, in order."""
+        return self.found.order_by(*self._order())
+
+    @property
+    def found(self) -> MemberQuerySet:
+        members = Member.objects.visible_to(self.user).present_force()
+        if self.without:
+            members = members.without_branch()
+        if self.unit:
+            members = members.filter(unit__path__startswith=self.unit.path)
+        if self.branch:
+            here = Membership.objects.on(self.today).filter(branch=self.branch)
+            members = members.filter(Exists(here.filter(member=OuterRef("pk"))))
+        if self.category:
+            members = members.filter(category=self.category)
+        if self.stage == PARTY:
+            members = members.filter(stage__in=PARTY_STAGES)
+        elif self.stage:
+            members = members.filter(stage=self.stage)
+        return matching(members, self.typed)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(
+            self.typed or self.unit or self.branch or self.category or self.stage or self.without
+        )
+
+    def address(self, **changed: str) -> str:
+        """The present address with other parameters; paging starts anew."""
+        kept = {key: value for key, value in self.query.items() if value and key != "page"}
+        return "?" + urlencode({k: v for k, v in (kept | changed).items() if v})
+
+    def _order(self) -> tuple[str, ...]:
+        asked = self.query.get("sort", "")
+        fields = SORTS.get(asked.removeprefix("-"), SORTS[USUAL_SORT])
+        return tuple(f"-{field}" for field in fields) if asked.startswith("-") else fields
+
+
+def branch_names(members: list[int], today: date) -> dict[int, str]:
+    """Member → the branch they belong to today. One query."""
+    rows = Membership.objects.on(today).filter(member__in=members).order_by("kind")
+    return dict(rows.values_list("member_id", "branch__name"))
+
+
+def chips(listing: Listing, options: dict[str, str]) -> list[dict[str, Any]]:
+    """The filter chips; ``options`` are addresses from which long menus are fetched when opened."""
+    chosen = (
+        ("unit", "单位", listing.unit and listing.unit.name),
+        ("branch", "党支部", listing.branch and listing.branch.name),
+        ("stage", "政治面貌", dict(STAGES).get(listing.stage)),
+        ("category", "人员类别", dict(StaffCategory.choices).get(listing.category)),
+        ("without", "没有支部的党员", "是" if listing.without else ""),
+    )
+    short = {"stage": STAGES, "category": StaffCategory.choices, "without": [("1", "只看这些")]}
+    return [
+        {
+            "label": label,
+            "value": value or "",
+            "clear_url": listing.address(**{key: ""}),
+            "load_url": options.get(key, ""),
+            "options": []
+            if value
+            else [
+                (word, listing.address(**{key: code}), False, None)
+                for code, word in short.get(key, ())
+            ],
+        }
+        for key, label, value in chosen
+    ]
+
+
+def _one_of(value: str, known: dict[str, str]) -> str:
+    return value if value in known else ""
