@@ -14,9 +14,10 @@ from accounts.models import User
 from branches.models import Group
 from members.choices import Education, Sex, StaffCategory, Stage
 from members.models import Member
-from members.reach import branches_open_to, units_open_to
+from members.reach import branches_open_to, reaches_of, units_open_to
 from members.sheets.cells import Doubtful
 from members.sheets.codes import read_nationality
+from members.sheets.contents import MAX_BYTES, TOO_BIG
 from members.sheets.dates import read_date
 from members.sheets.numbers import read_id_number, read_phone, read_staff_number
 from members.sheets.refusals import CellRefused
@@ -116,7 +117,7 @@ class NewMemberForm(FactsForm):
     @property
     def has_places(self) -> bool:
         """Whether there is any unit at which the user may enter somebody."""
-        return self.fields["unit"].queryset.exists()
+        return units_open_to(self.user).exists()
 
     @property
     def entry(self) -> dict[str, Any]:
@@ -171,6 +172,47 @@ class MoveForm(forms.Form):
 
 class LeaveForm(forms.Form):
     on = forms.DateField(label="离队日期", widget=forms.DateInput({"type": "date"}))
+
+
+class UploadForm(forms.Form):
+    """A roster, for which unit or branch, and from when its people belong where it says."""
+
+    file = forms.FileField(
+        label="名册文件",
+        max_length=200,
+        help_text=".xlsx、.xls 或 .csv，不超过 20 MB；表头和日期怎么写都可以",
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv"}),
+    )
+    reach = forms.ChoiceField(label="导入到")
+    since = forms.DateField(
+        label="隶属自",
+        help_text="新编入支部的人从这一天起算在支部名册里",
+        widget=forms.DateInput({"type": "date"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.reaches = {reach.key: reach for reach in reaches_of(user)}
+        choices: Any = self.fields["reach"]
+        choices.choices = [(key, str(reach)) for key, reach in self.reaches.items()]
+        self.fields["since"].initial = timezone.localdate()
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(TOO_BIG)
+        return file
+
+    @property
+    def upload(self) -> dict[str, Any]:
+        """The arguments of ``imports.upload_roster``."""
+        file = self.cleaned_data["file"]
+        return {
+            "data": file.read(),
+            "file_name": file.name,
+            "reach": self.reaches[self.cleaned_data["reach"]],
+            "since": self.cleaned_data["since"],
+        }
 
 
 def _offer_places(form: forms.Form, user: User) -> None:

@@ -49,6 +49,13 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "sending": ("refresh", "发送中", "due"),
     "sent": ("check", "已发送", "done"),
     "failed": ("alert-triangle", "失败", "late"),
+    # an uploaded roster
+    "checking": ("refresh", "正在核对", "due"),
+    "undecided": ("help", "待选工作表", "due"),
+    "unreadable": ("alert-triangle", "读不了", "late"),
+    "checked": ("eye", "待确认", "due"),
+    "writing": ("refresh", "正在导入", "due"),
+    "discarded": ("circle-x", "已放弃", "quiet"),
     # a row of a sheet
     "new": ("plus", "新增", "done"),
     "changed": ("edit", "变更", "odd"),

@@ -40,6 +40,21 @@ def work_on(*, pk: int) -> None:
         _write(roster_import, timezone.localdate())
 
 
+def plan_of(roster_import: RosterImport, today: date) -> Plan:
+    """What importing the upload would do as of now; says how far it is."""
+    workbook = read_workbook(bytes(roster_import.content))
+    _progress(roster_import, READ)
+    grid = workbook.pick(roster_import.sheet)
+    roster = read_roster(grid, today=today, fixes=roster_import.fixed_cells)
+    _progress(roster_import, UNDERSTOOD)
+    reach = Reach(roster_import.unit, roster_import.branch)
+    plan = plan_import(
+        roster=roster, reach=reach, today=today, create_missing=roster_import.create_missing
+    )
+    _progress(roster_import, COMPARED)
+    return plan
+
+
 def left_behind(*, now: datetime) -> list[int]:
     """Rows that a worker should have finished: their message or their worker was lost."""
     found = RosterImport.objects.left_behind(now - LEFT_BEHIND_AFTER)
@@ -59,7 +74,7 @@ def forget_old(*, now: datetime) -> None:
 def _check(roster_import: RosterImport, today: date) -> None:
     """Plan the import and keep what the page shows of the plan."""
     try:
-        plan = _plan(roster_import, today)
+        plan = plan_of(roster_import, today)
     except SheetUndecided as undecided:
         _finish(roster_import, state=ImportState.UNDECIDED, sheets=list(undecided.names))
     except SheetRefused as refusal:
@@ -70,12 +85,12 @@ def _check(roster_import: RosterImport, today: date) -> None:
 
 def _write(roster_import: RosterImport, today: date) -> None:
     """Write what was confirmed; when the database has moved on, show the new plan instead."""
-    plan = _plan(roster_import, today)
+    plan = plan_of(roster_import, today)
     if plan.fingerprint == roster_import.fingerprint:
         try:
             _carry_out(roster_import, plan)
         except (PlanOutdated, IntegrityError):
-            plan = _plan(roster_import, today)
+            plan = plan_of(roster_import, today)
         else:
             return
     _show(roster_import, plan, OUTDATED)
@@ -95,20 +110,6 @@ def _carry_out(roster_import: RosterImport, plan: Plan) -> None:
         if not plan.counts["refused"]:
             done |= {"content": b"", "fixes": ""}
         locked.update(**done)
-
-
-def _plan(roster_import: RosterImport, today: date) -> Plan:
-    workbook = read_workbook(bytes(roster_import.content))
-    _progress(roster_import, READ)
-    grid = workbook.pick(roster_import.sheet)
-    roster = read_roster(grid, today=today, fixes=roster_import.fixed_cells)
-    _progress(roster_import, UNDERSTOOD)
-    reach = Reach(roster_import.unit, roster_import.branch)
-    plan = plan_import(
-        roster=roster, reach=reach, today=today, create_missing=roster_import.create_missing
-    )
-    _progress(roster_import, COMPARED)
-    return plan
 
 
 def _show(roster_import: RosterImport, plan: Plan, note: str) -> None:

@@ -8,14 +8,24 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from members.imports.plan import Plan, PlannedRow
-from members.sheets import Column, Finding, Severity
+from members.imports.plan import Action, Plan, PlannedRow
+from members.sheets import NAMES, Column, Finding, Severity
 from members.sheets.cells import letters, text_of
+from members.sheets.writing import write_roster
 
 SECRET = frozenset({Column.ID_NUMBER, Column.PHONE})
 TAIL = 4
+TABS = (
+    ("all", "全部"),
+    ("new", "新增"),
+    ("changed", "变更"),
+    ("unchanged", "无变化"),
+    ("warning", "请核对"),
+    ("refused", "不能导入"),
+)
 
 # A cell that has nothing to say is its text; others are [text, state, reason, old, address].
 Cell = str | list[str]
@@ -89,3 +99,77 @@ def _said(cell: Cell, state: str, reason: str, old: str) -> list[str]:
     text, before, reasons, olds, address = [cell, "", "", "", ""] if isinstance(cell, str) else cell
     worse = Severity.REFUSED.value if Severity.REFUSED.value in (before, state) else state
     return [text, worse, "；".join(filter(None, (reasons, reason))), olds or old, address]
+
+
+class ShownCell(NamedTuple):
+    """A cell of the preview; with an ``address`` it can be set right in its place."""
+
+    text: str
+    state: str = ""
+    reason: str = ""
+    old: str = ""
+    address: str = ""
+
+    @property
+    def draft(self) -> str:
+        """What stands in the field when it is set right; masked numbers are typed anew."""
+        return "" if self.text.startswith("*") else self.text
+
+
+class ShownRow(NamedTuple):
+    number: int
+    state: str
+    cells: list[ShownCell]
+
+
+def shown_rows(rows: Iterable[list[Any]]) -> list[ShownRow]:
+    """Packed rows as a template takes them."""
+    return [
+        ShownRow(
+            number,
+            state,
+            [ShownCell(cell) if isinstance(cell, str) else ShownCell(*cell) for cell in cells],
+        )
+        for number, state, _, cells in rows
+    ]
+
+
+def tab_of(
+    rows: list[list[Any]], asked: str
+) -> tuple[list[tuple[str, str, bool, int]], list[list[Any]]]:
+    """The tabs (label, address, active, count) and the rows of the one that was asked for.
+
+    Unasked, what is wrong comes first, then what is doubtful, then everything.
+    """
+    by_tab: dict[str, list[list[Any]]] = {key: [] for key, _ in TABS}
+    for row in rows:
+        _, state, warned, _ = row
+        by_tab["all"].append(row)
+        by_tab[state].append(row)
+        if warned:
+            by_tab["warning"].append(row)
+    usual = next((key for key in ("refused", "warning") if by_tab[key]), "all")
+    active = asked if asked in by_tab else usual
+    tabs = [(label, f"?show={key}", key == active, len(by_tab[key])) for key, label in TABS]
+    return tabs, by_tab[active]
+
+
+def refused_sheet(plan: Plan) -> bytes:
+    """The refused rows in the layout of our template, with their reasons; to be corrected and
+    imported again."""
+    reasons: defaultdict[int, list[str]] = defaultdict(list)
+    for finding in plan.findings:
+        if finding.severity is Severity.REFUSED:
+            reasons[finding.row].append(f"{finding.address} {finding.reason}")
+    columns = plan.roster.layout.columns
+    return write_roster(
+        (
+            [
+                *(text_of(raw[columns[column]]) if column in columns else "" for column in NAMES),
+                "；".join(reasons[row.person.row]),
+            ]
+            for row in plan.rows_with(Action.REFUSED)
+            for raw in (plan.roster.rows[row.person.row],)
+        ),
+        reasons=True,
+    )

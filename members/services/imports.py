@@ -14,6 +14,7 @@ from accounts.models import User
 from members import tasks
 from members.choices import ImportState
 from members.imports import jobs
+from members.imports.preview import refused_sheet
 from members.models import RosterImport
 from members.reach import Reach
 from members.sheets import SheetRefused
@@ -114,6 +115,13 @@ def discard(*, roster_import: RosterImport) -> None:
     current.state, current.content, current.fixes = ImportState.DISCARDED, b"", ""
     current.preview, current.revision = b"", current.revision + 1
     current.save()
+
+
+def refused_rows(*, roster_import: RosterImport, today: date) -> bytes:
+    """A sheet of the rows that are refused, as they were uploaded, each with its reasons."""
+    if not roster_import.content:
+        raise ImportRefused("上传的文件已经清理，请用原来的名册重新导入。")
+    return refused_sheet(jobs.plan_of(roster_import, today))
 
 
 def _locked(roster_import: RosterImport) -> RosterImport:

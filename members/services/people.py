@@ -69,7 +69,7 @@ def edit_member(*, member: Member, version: int, values: dict[str, Any], today: 
 def move_member(
     *, member: Member, branch: Branch, on: date, group: Group | None = None
 ) -> Membership:
-    """One person comes to ``branch``; refused as by ``move_members``, or if they are there already."""
+    """One person comes to ``branch``. Refused as by ``move_members``, or who is there already."""
     if not move_members(members=[member], branch=branch, on=on, group=group):
         raise MemberRefused(f"{member}已经在{branch}。")
     return member.memberships.get(branch=branch, until=None, kind=_kind(member))

@@ -11,6 +11,7 @@ import filetype
 from members.sheets.refusals import SheetRefused
 
 MAX_BYTES = 20 * 1024 * 1024
+TOO_BIG = f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请删去图片和无关的工作表后再上传。"
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 SAVE_AS = "请在 Excel 或 WPS 中另存为 .xlsx 后再上传。"
 BROKEN = "文件已损坏或没有传完，请在 Excel 或 WPS 中打开检查，另存为 .xlsx 后再上传。"
@@ -33,9 +34,7 @@ def recognise(data: bytes) -> Content:
     if not data.strip():
         raise SheetRefused("文件是空的，请选择填好的名册。")
     if len(data) > MAX_BYTES:
-        raise SheetRefused(
-            f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请删去图片和无关的工作表后再上传。"
-        )
+        raise SheetRefused(TOO_BIG)
     if data.startswith(b"PK"):
         return _package(data)
     if data.startswith(OLE_MAGIC):

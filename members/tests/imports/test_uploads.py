@@ -228,13 +228,13 @@ def test_discarded_is_forgotten(station):
 
 def test_an_answer_to_an_older_revision_is_dropped(station, monkeypatch):
     roster_import = upload(station)
-    plan = jobs._plan
+    plan = jobs.plan_of
 
     def meanwhile(*arguments):
         RosterImport.objects.update(revision=2)
         return plan(*arguments)
 
-    monkeypatch.setattr(jobs, "_plan", meanwhile)
+    monkeypatch.setattr(jobs, "plan_of", meanwhile)
 
     assert worked_on(roster_import).state == ImportState.CHECKING
 
