@@ -87,7 +87,7 @@ class Population:
             name=name,
             name_pinyin=pinyin_of(name),
             sex=Sex.MALE if male else Sex.FEMALE,
-            nationality=chance.choice(words.NATIONALITIES),
+            nationality=f"{chance.choice(words.NATIONALITIES)}族",
             id_number=number,
             id_digest=crypto.digest(number),
             id_tail=number[-4:],

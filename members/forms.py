@@ -55,7 +55,7 @@ def _place(label: str, *, empty_label: str = "请选择", **options: Any) -> Any
 
 
 def _choice(label: str, choices: type[TextChoices], *, required: bool = False) -> forms.ChoiceField:
-    options = [*([] if required else [("", "未填")]), *choices.choices]
+    options = [("", "请选择" if required else "未填"), *choices.choices]
     return forms.ChoiceField(label=label, choices=options, required=required)
 
 
@@ -82,12 +82,26 @@ class FactsForm(forms.Form):
     joined_on = _date("入党日期")
     confirmed_on = _date("转正日期")
 
+    SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+        (
+            "个人",
+            ("name", "sex", "id_number", "phone", "birth_date", "nationality", "education"),
+        ),
+        ("工作", ("unit", "category", "post", "staff_number", "work_since")),
+        ("党内", ("stage", "joined_on", "confirmed_on")),
+    )
+
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         units: Any = self.fields["unit"]
         units.queryset = units_open_to(user)
         units.widget.attrs["data-search"] = ""
+
+    @property
+    def sections(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings, in the order in which one thinks of somebody."""
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
 
     def clean_staff_number(self) -> str | None:
         """Empty is nobody's number, not everybody's."""
@@ -108,6 +122,8 @@ class NewMemberForm(FactsForm):
     branch = _place("所在党支部", required=False, empty_label="暂无")
     group = GroupChoice(None, label="党小组", required=False, empty_label="无")
     since = forms.DateField(label="隶属自", widget=forms.DateInput({"type": "date"}))
+
+    SECTIONS = (*FactsForm.SECTIONS, ("编入支部", ("branch", "group", "since")))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -109,13 +109,14 @@ def chips(listing: Listing, options: dict[str, str]) -> list[dict[str, Any]]:
         ("category", "人员类别", dict(StaffCategory.choices).get(listing.category)),
         ("without", "没有支部的党员", "是" if listing.without else ""),
     )
-    short = {"stage": STAGES, "category": StaffCategory.choices, "without": [("1", "只看这些")]}
+    short = {"stage": STAGES, "category": StaffCategory.choices}
     return [
         {
             "label": label,
             "value": value or "",
             "clear_url": listing.address(**{key: ""}),
             "load_url": options.get(key, ""),
+            "toggle_url": listing.address(without="1") if key == "without" else "",
             "options": []
             if value
             else [

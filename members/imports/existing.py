@@ -80,12 +80,17 @@ class OnFile:
     def by_staff_number(self, number: str | None) -> Existing | None:
         return self._by_staff_number.get(number) if number else None
 
+    def branches_of(self, existing: Existing | None) -> set[int]:
+        """Where the person belongs or takes part today."""
+        held = self.memberships.get(existing.pk, ()) if existing else ()
+        return {each.branch_id for each in held}
+
     def is_within_reach(self, existing: Existing) -> bool:
         """Whether the import may change the person."""
         branch = self._reach.branch
         if branch is None:
             return existing.unit_path.startswith(self._reach.unit.path)
-        return any(each.branch_id == branch.pk for each in self.memberships.get(existing.pk, ()))
+        return branch.pk in self.branches_of(existing)
 
     def _all(self) -> Iterator[Existing]:
         yield from self._by_digest.values()

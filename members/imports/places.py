@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ UNIT_ENDINGS = (
     ("站", UnitKind.STATION),
     ("队", UnitKind.STATION),
 )
+SAID = 3  # of several places with one name
 BRANCH_WORDS = (
     ("联合", BranchKind.JOINT),
     ("临时", BranchKind.TEMPORARY),
@@ -37,6 +39,7 @@ class UnitPlace:
     name: str
     pk: int | None = None
     path: str = ""
+    full_name: str = ""  # with the unit above, which tells units of one name apart
 
 
 @dataclass(slots=True, eq=False)
@@ -87,23 +90,33 @@ class Places:
         self._read_units(reach, day)
         self._read_branches(reach, day)
 
-    def unit(self, name: str, *, create: bool) -> UnitPlace | None:
-        """The unit of that name or code; a new one with ``create``; None when there is none."""
+    def unit(self, name: str, *, create: bool, at: int | None = None) -> UnitPlace | None:
+        """The unit of that name or code; a new one with ``create``; None when there is none.
+
+        Of several with one name, the one where the person is today (``at``).
+        """
         found = self._units.get(name)
         if found is None:
             return self.new_units.setdefault(name, UnitPlace(name)) if create else None
         if len(found) > 1:
-            raise PlaceUnclear(f"有 {len(found)} 个叫「{name}」的单位，请在前面加上级单位的名称")
+            found = [unit for unit in found if unit.pk == at] or found
+        if len(found) > 1:
+            options = "、".join(unit.full_name for unit in found[:SAID])
+            raise PlaceUnclear(f"有 {len(found)} 个叫「{name}」的单位，请写全：{options}")
         return found[0]
 
-    def branch(self, name: str, unit: UnitPlace | None, *, create: bool) -> BranchPlace | None:
-        """As ``unit``; of several with one name, the one that the person's unit belongs to."""
+    def branch(
+        self, name: str, unit: UnitPlace | None, *, create: bool, at: Collection[int] = ()
+    ) -> BranchPlace | None:
+        """As ``unit``; of several with one name, the person's (``at``) or that of the unit."""
         key = branch_key(name)
         found = self._branches.get(key)
         if found is None:
             if not create:
                 return None
             return self.new_branches.setdefault(key, BranchPlace(name, unit=unit))
+        if len(found) > 1:
+            found = [branch for branch in found if branch.pk in at] or found
         if len(found) > 1 and unit is not None:
             found = [b for b in found if b.unit is unit or unit.pk in b.covers] or found
         if len(found) > 1:
@@ -127,10 +140,10 @@ class Places:
         steplen = reach.unit.steplen
         rows = reach.units(day).values_list("pk", "name", "short_name", "code", "path")
         for pk, name, short_name, code, path in rows:
-            place = by_path[path] = self.units[pk] = UnitPlace(name, pk, path)
             above = by_path.get(path[:-steplen])
-            names = {name, short_name, code, f"{above.name}{name}" if above else ""}
-            for each in names - {""}:
+            full_name = f"{above.name}{name}" if above else name
+            place = by_path[path] = self.units[pk] = UnitPlace(name, pk, path, full_name)
+            for each in {name, short_name, code, full_name} - {""}:
                 self._units[each].append(place)
 
     def _read_branches(self, reach: Reach, day: date) -> None:

@@ -15,9 +15,16 @@ class Placing:
     """Resolves the words of the sheet; remembers those that name nothing."""
 
     def __init__(
-        self, places: Places, reach: Reach, complaints: Complaints, *, create: bool
+        self,
+        places: Places,
+        reach: Reach,
+        on_file: OnFile,
+        complaints: Complaints,
+        *,
+        create: bool,
     ) -> None:
         self._places = places
+        self._on_file = on_file
         self._root = places.units[reach.unit.pk]
         self._own = places.branches.get(reach.branch.pk) if reach.branch else None
         self._complaints = complaints
@@ -30,7 +37,8 @@ class Placing:
         if person.unit is None:
             return None if existing else self._unstated(person)
         try:
-            unit = self._places.unit(person.unit, create=self._create)
+            at = existing.unit_id if existing else None
+            unit = self._places.unit(person.unit, create=self._create, at=at)
         except PlaceUnclear as unclear:
             self._complaints.refuse(person, Column.UNIT, str(unclear))
             return None
@@ -51,7 +59,8 @@ class Placing:
         if person.branch is None:
             return None if existing else self._own
         try:
-            branch = self._places.branch(person.branch, unit, create=self._create)
+            at = self._on_file.branches_of(existing)
+            branch = self._places.branch(person.branch, unit, create=self._create, at=at)
         except PlaceUnclear as unclear:
             self._complaints.refuse(person, Column.BRANCH, str(unclear))
             return None
@@ -134,4 +143,4 @@ class Belongings:
 
 def _unknown(what: str, name: str, like: str) -> str:
     hint = f"是不是「{like}」？" if like else ""
-    return f"系统里没有{what}「{name}」。{hint}请改正，或选择新建没有的单位和党支部"
+    return f"系统里没有{what}「{name}」。{hint}"

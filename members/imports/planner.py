@@ -21,7 +21,7 @@ def plan_import(*, roster: Roster, reach: Reach, today: date, create_missing: bo
     on_file = OnFile(roster.people, reach)
     complaints = Complaints(roster)
     create = create_missing and reach.may_found
-    placing = Placing(places, reach, complaints, create=create)
+    placing = Placing(places, reach, on_file, complaints, create=create)
     facts = Facts(roster, places, on_file, complaints, today)
     planner = _Planner(
         complaints,

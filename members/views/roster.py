@@ -79,6 +79,8 @@ def export(request: UserRequest) -> HttpResponse:
 @never_cache
 def export_full(request: UserRequest) -> HttpResponse:
     """The same with whole numbers, of the people one manages; every look is recorded."""
+    if not may_enter(request.user):
+        raise Http404
     today = timezone.localdate()
     shown = Listing(request.user, request.GET, today).members
     managed = Member.objects.manageable_by(request.user)

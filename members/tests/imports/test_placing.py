@@ -36,8 +36,19 @@ def test_two_units_of_one_name_ask_for_the_unit_above(detachment):
     for name in ("东大队", "西大队"):
         UnitFactory(name="一站", parent=UnitFactory(name=name, parent=detachment))
 
-    assert "上级单位" in told(plan(detachment, row(所在单位="一站")))["E2"]
+    assert "请写全：东大队一站、西大队一站" in told(plan(detachment, row(所在单位="一站")))["E2"]
     assert plan(detachment, row(所在单位="东大队一站")).counts["new"] == 1
+
+
+def test_of_places_with_one_name_the_present_one_is_meant(detachment):
+    stations = [UnitFactory(name="一站", parent=UnitFactory(parent=detachment)) for _ in range(2)]
+    branches = [BranchFactory(name="一支部", unit=station) for station in stations]
+    person = someone(stations[1])
+    MembershipFactory(member=person, branch=branches[0])
+
+    planned = plan(detachment, row(所在单位="一站", 所在党支部="一支部", 政治面貌="党员"))
+
+    assert planned.rows[0].action is Action.UNCHANGED
 
 
 def test_a_new_person_without_unit_goes_to_the_unit_imported_for(detachment):
