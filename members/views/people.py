@@ -52,7 +52,8 @@ def reveal(request: UserRequest, pk: int, number: str) -> HttpResponse:
         person = _managed(request, pk)
     audit.record_look(user=request.user, obj=person, field=NUMBERS[number])
     context = {"number": getattr(person, number), "label": NUMBERS[number], "person": person}
-    return render(request, "members/number.html", context)
+    part = "#number" if request.htmx else ""
+    return render(request, f"members/number.html{part}", context)
 
 
 @require_http_methods(["GET", "POST"])
