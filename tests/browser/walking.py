@@ -32,14 +32,31 @@ LOOKS_EACH, FETCHES_EACH = 2, 4  # of one view, by one person
 NOT_OURS = ("backstage", "styleguide", "static")
 # Latin words that a Chinese office says, what a browser calls itself, the demo accounts.
 ALLOWED = {
-    *("Excel", "Word", "PDF", "CSV", "xlsx", "xls", "csv", "docx", "jpg", "png"),
+    *(
+        "Excel",
+        "Word",
+        "PDF",
+        "CSV",
+        "xlsx",
+        "xls",
+        "csv",
+        "docx",
+        "jpg",
+        "JPG",
+        "PNG",
+        "WebP",
+        "MB",
+    ),
     *("IP", "Chrome", "Linux", "YC"),  # YC: the code of the detachment of the demo
     *("office", "brigade", "secretary", "member", "admin", "auditor"),
 }
 LATIN = re.compile(r"(?<![A-Za-z\d-])[A-Za-z_]{2,}(?![A-Za-z\d-])")  # but not numbers like YC-003
 MACHINE = re.compile(r"\{\{|\{%|%\}|</?[a-z]+>|\[object")
 
-NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+NEXT_FRAME = """new Promise((done) => {
+  setTimeout(done, 1000);
+  requestAnimationFrame(() => requestAnimationFrame(done));
+})"""
 
 View = tuple[str, frozenset[str]]
 
@@ -74,10 +91,15 @@ class Walk:
                 self._looked.add(view)
                 self._views[view[0]] += 1
                 self._look(address)
-            elif self._fetched[view[0]] < FETCHES_EACH:
-                self._fetched[view[0]] += 1
+            elif self._may_fetch(address):
                 self._fetch(address)
         return self
+
+    def _may_fetch(self, address: str) -> bool:
+        view = self._view(address)
+        name = view[0] if view else address
+        self._fetched[name] += 1
+        return self._fetched[name] <= FETCHES_EACH
 
     def _view(self, address: str) -> View | None:
         parts = urlsplit(address)
@@ -87,13 +109,14 @@ class Walk:
             return None
         return name, frozenset(key for key, _ in parse_qsl(parts.query, keep_blank_values=True))
 
-    def _fetch(self, address: str, **headers: str) -> None:
+    def _fetch(self, address: str, headers: dict[str, str] | None = None) -> None:
         answer = self.page.request.get(self.origin + address, headers=headers)
         if not answer.ok:
             self._fault(f"{address} answers {answer.status}")
 
     def _look(self, address: str) -> None:
         self.page.set_viewport_size({"width": WIDE, "height": TALL})
+        faults = len(self.faults)
         try:
             answer = self.page.goto(self.origin + address)
         except Error as error:
@@ -102,6 +125,9 @@ class Walk:
             return
         if answer is None or not answer.ok:
             self._fault(f"{address} answers {answer and answer.status}")
+            return
+        if "html" not in answer.headers.get("content-type", ""):
+            del self.faults[faults:]  # a picture is there; the browser's viewer is not ours
             return
         self.seen.append(address)
         found = self.page.evaluate(LOOK)
@@ -128,21 +154,28 @@ class Walk:
             self._fault(f"image without alt: {image[:120]}")
         if strange := strange_words(found["text"]):
             self._fault(f"strange words: {', '.join(sorted(strange))}")
-        for link in found["links"] + found["fragments"]:
-            self._follow(urldefrag(link).url)
+        for link in found["links"]:
+            if address := self._new(link):
+                self._queue.append(address)
+        for link in found["fragments"]:
+            if (address := self._new(link)) and self._may_fetch(address):
+                self._fetch(address, {"HX-Request": "true"})
 
     def _examine(self) -> None:
         self.page.evaluate(AXE)
         for fault in self.page.evaluate(RUN_AXE):
             self._fault(fault)
 
-    def _follow(self, link: str) -> None:
+    def _new(self, link: str) -> str:
+        """The address of a link to one of our pages that was not met before, else nothing."""
+        link = urldefrag(link).url
         address = link.removeprefix(self.origin)
         if address == link:
             self._stay_here(link)
         elif address not in self._known and address.split("/")[1] not in NOT_OURS:
             self._known.add(address)
-            self._queue.append(address)
+            return address
+        return ""
 
     def _stay_here(self, url: str) -> None:
         if not url.startswith((self.origin, "data:", "blob:")):
