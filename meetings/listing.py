@@ -134,7 +134,7 @@ class MeetingFilter:
         """The units next below the highest that the user acts for, to narrow to one."""
         seen = Unit.objects.visible_to(self.user)
         top = seen.order_by("depth", "path").first()
-        if top is None or top.is_leaf():
+        if top is None or not top.numchild:
             return []
         return list(seen.filter(depth=top.depth + 1, path__startswith=top.path))
 
