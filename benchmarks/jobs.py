@@ -19,7 +19,7 @@ from assessment.services.compute import compute_quarter
 from branches.models import Unit
 from branches.periods import Grain, Period
 from demo.people import Population
-from members.imports.reach import Reach
+from members.reach import Reach
 from members.models import Member
 from members.services import rosters
 
