@@ -19,8 +19,8 @@ from assessment.services.compute import compute_quarter
 from branches.models import Unit
 from branches.periods import Grain, Period
 from demo.people import Population
-from members.reach import Reach
 from members.models import Member
+from members.reach import Reach
 from members.services import rosters
 
 ROWS = 10_000

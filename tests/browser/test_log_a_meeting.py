@@ -1,4 +1,4 @@
-"""A theme day for 22 members with 2 on watch, logged with one thumb; every interaction is counted."""
+"""A theme day for 22 members, 2 on watch, logged with one thumb; each interaction is counted."""
 
 from __future__ import annotations
 
