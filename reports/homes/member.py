@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from accounts.models import User
+from assessment import totals
 from assessment.choices import ClaimState, ObjectionState
-from assessment.models import Claim, Objection, Standing
+from assessment.models import Claim, Entry, Objection
+from assessment.presenting.member import LATELY
+from assessment.spans import Span
+from assessment.totals import Total
 from branches.calendar import PlannedDay
 from branches.models import Branch
 from branches.periods import Grain, Period
@@ -21,6 +25,7 @@ from branches.services.holidays import work_calendar
 from meetings.choices import ENTERED, EXCUSED, MeetingKind, MeetingState, Presence
 from meetings.models import Attendance, Credit, Theme
 from meetings.quorum import Rate
+from members.models import Member
 from notices.models import Notice
 from reports import links
 from reports.theme_day import theme_day
@@ -68,6 +73,13 @@ class Attended(NamedTuple):
         return f"已补学 {self.made_up} 次" if self.made_up else ""
 
 
+class Changed(NamedTuple):
+    """What lines of the ledger came to in the last days."""
+
+    points: Decimal
+    lines: int
+
+
 @dataclass
 class MemberHome:
     """Asked by the template part by part."""
@@ -75,6 +87,7 @@ class MemberHome:
     user: User
     branch: Branch
     today: date
+    now: datetime
 
     template = "reports/home_member.html"
 
@@ -112,7 +125,7 @@ class MemberHome:
         counts = (
             Attendance.objects.visible_to(self.user)
             .filter(
-                member__user=self.user,
+                member=self.me,
                 meeting__state__in=ENTERED,
                 meeting__held_on__year=self.today.year,
             )
@@ -126,29 +139,36 @@ class MemberHome:
         return Attended(**counts)
 
     @cached_property
-    def standings(self) -> list[Standing]:
-        """The last two quarters that were published, the newest first."""
-        return list(
-            Standing.objects.visible_to(self.user)
-            .filter(member__user=self.user)
-            .select_related("settlement")
-            .order_by("-settlement__quarter")[:2]
+    def me(self) -> int | None:
+        """The key of the person on the roster; nothing where the account is nobody's there."""
+        own = Member.objects.visible_to(self.user).filter(user=self.user)
+        return own.values_list("pk", flat=True).first()
+
+    @cached_property
+    def quarter(self) -> Period:
+        return Period.containing(self.today, Grain.QUARTER)
+
+    @cached_property
+    def points(self) -> Total | None:
+        """What the ledger gives so far; nothing before the quarter was computed at all."""
+        branches = Branch.objects.visible_to(self.user).filter(pk=self.branch.pk)
+        found = totals.of_members(branches, Span(self.quarter, self.today))
+        return next((total for total in found if total.member_id == self.me), None)
+
+    @cached_property
+    def lately(self) -> Changed:
+        """What was added to the ledger in the last days."""
+        lines = Entry.objects.visible_to(self.user).filter(
+            member=self.me, created_at__gte=self.now - LATELY
         )
+        found = lines.of_quarter(str(self.quarter)).aggregate(
+            points=Sum("points"), lines=Count("pk")
+        )
+        return Changed(found["points"] or Decimal(0), found["lines"])
 
     @property
-    def standing(self) -> Standing | None:
-        return self.standings[0] if self.standings else None
-
-    @property
-    def standing_label(self) -> str:
-        return Period.parse(self.standings[0].settlement.quarter).label
-
-    @property
-    def change(self) -> Decimal | None:
-        """Against the quarter published before."""
-        if len(self.standings) < 2:
-            return None
-        return self.standings[0].total - self.standings[1].total
+    def lately_note(self) -> str:
+        return f"{self.lately.lines} 条记录" if self.lately.lines else "没有变化"
 
     @property
     def year_label(self) -> str:
@@ -167,13 +187,13 @@ class MemberHome:
     @cached_property
     def claims(self) -> list[Claim]:
         """Own claims that wait or were refused, the newest first."""
-        own = Claim.objects.visible_to(self.user).filter(member__user=self.user)
+        own = Claim.objects.visible_to(self.user).filter(member=self.me)
         waiting = own.filter(state__in=[ClaimState.WAITING, ClaimState.REFUSED])
         return list(waiting.select_related("rule")[:NOTICES_SHOWN])
 
     @cached_property
     def objections(self) -> list[Objection]:
-        own = Objection.objects.visible_to(self.user).filter(member__user=self.user)
+        own = Objection.objects.visible_to(self.user).filter(member=self.me)
         return list(own.filter(state=ObjectionState.WAITING)[:NOTICES_SHOWN])
 
     @cached_property

@@ -30,7 +30,7 @@ def _home_of(user: User) -> Any:
     if role in UNIT_ROLES:
         return UnitHome(user, post.unit, today)
     if role == Role.MEMBER:
-        return MemberHome(user, post.branch, today)
+        return MemberHome(user, post.branch, today, now)
     if role == Role.SUPERVISOR:
         return SupervisorHome(user, post.branch)
     if role == Role.ADMINISTRATOR:

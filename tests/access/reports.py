@@ -14,7 +14,7 @@ ROWS = [
     Row("home", reads=EVERYONE),
     Row("reports:standing", reads=f"{UNIT} neighbour outsider"),
     Row("reports:board", reads=EVERYONE),
-    Row("reports:board_sheet", reads=EVERYONE),
+    Row("reports:board_sheet", page=False, reads=EVERYONE),
     Row(
         "reports:cell",
         reads=f"{BRANCH} {UNIT}",

@@ -1,0 +1,88 @@
+"""What brigade officer and political office find on opening the app."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from assessment.choices import SettlementState
+from assessment.models import Settlement
+from branches.choices import BranchKind, Role
+from branches.models import Coverage
+from branches.periods import Grain, Period
+from meetings.choices import MeetingKind, MeetingState
+from reports.homes.above import UnitHome
+from reports.tests.conftest import text_of
+from reports.tests.records import a_rule, held
+from tests.factories import BranchFactory, UnitFactory, member_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_officers_sentences_count_only_the_own_brigade(force):
+    for branch in (force.here, force.there):
+        held(branch, MeetingKind.LECTURE, date(2026, 8, 3), state=MeetingState.HANDED_IN)
+    user = force.user(Role.BRIGADE_OFFICER)
+    home = UnitHome(user, force.brigade, date(2026, 9, 10))
+
+    assert home.records_waiting == 1
+    assert home.summary.branches == 1
+    assert [row.branch.pk for row in home.late] == [force.here.pk]
+    assert home.summary.overdue == 2  # theme days of July and August
+    assert home.coming.meetings == 2  # September's theme day, the quarter's general meeting
+
+
+@pytest.mark.parametrize(
+    ("today", "quarter", "label"),
+    [
+        (date(2026, 8, 10), "2026Q3", "本季度"),
+        (date(2026, 10, 3), "2026Q3", "上季度"),
+        (date(2026, 11, 3), "2026Q4", "本季度"),
+        (date(2026, 1, 3), "2025Q4", "上季度"),
+    ],
+)
+def test_what_is_late_is_looked_for_where_it_can_still_be_mended(force, today, quarter, label):
+    home = UnitHome(force.user(Role.POLITICAL_OFFICE), force.detachment, today)
+
+    assert (str(home.quarter), home.quarter_label) == (quarter, label)
+    assert str(home.running.period) == str(Period.containing(today, Grain.QUARTER))
+
+
+def test_the_office_finds_people_in_no_branch_and_joint_branches_too_wide(force, page):
+    lost = member_of(force.here)
+    lost.memberships.update(until=timezone.localdate() - timedelta(days=1))
+    outside = member_of(BranchFactory())
+    outside.memberships.update(until=timezone.localdate() - timedelta(days=1))
+    joint = BranchFactory(kind=BranchKind.JOINT, unit=force.brigade, name="城东联合党支部")
+    for station in UnitFactory.create_batch(10, parent=force.brigade):
+        Coverage.objects.create(branch=joint, unit=station, since=joint.founded_on)
+
+    text = text_of(page(Role.POLITICAL_OFFICE, "/standing/"))
+    assert "1 名党员今天不在任何党支部" in text
+    assert "城东联合党支部覆盖 11 个单位" in text
+    assert "第五条" in text
+
+
+def test_settlement_is_told_by_brigade(force, page):
+    quarter = Period.containing(timezone.localdate(), Grain.QUARTER).previous
+    rule = a_rule()
+    for branch, state in [
+        (force.here, SettlementState.PUBLISHED),
+        (force.there, SettlementState.COMPUTED),
+        (BranchFactory(), SettlementState.LOCKED),
+    ]:
+        Settlement.objects.create(
+            branch=branch,
+            quarter=str(quarter),
+            rule_set=rule.rule_set,
+            state=state,
+            published_at=timezone.now(),
+            objections_until=timezone.localdate(),
+        )
+
+    text = text_of(page(Role.POLITICAL_OFFICE, "/standing/"))
+    assert "城东大队" in text
+    assert "公示中" in text
+    assert "已计算" in text
+    assert "已锁定" not in text
+    assert "已计算" not in text_of(page(Role.BRIGADE_OFFICER, "/standing/"))
