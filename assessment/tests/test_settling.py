@@ -15,11 +15,12 @@ from assessment.models import Claim, Entry, Objection, Settlement, Standing
 from assessment.refusals import SettlementRefused
 from assessment.services import settling
 from assessment.services.compute import compute_quarter
-from assessment.services.daily import follow_records
+from assessment.services.daily import follow_records, follow_reviews
 from assessment.services.settling import compute, confirm, lock, one, publish, reopen
 from assessment.services.unit_settling import settle_unit
 from assessment.tests.world import AFTER, IN_QUARTER, QUARTER, THEME_DAY, meeting, rule_set, worth
 from branches.models import Holiday
+from meetings.models import Review
 from notices.models import Notice
 from tests.factories import BranchFactory, UnitFactory, UserFactory, member_of
 
@@ -216,6 +217,32 @@ def test_the_daily_run_follows_records_until_somebody_settles(settlement, member
 
     assert worth(member) == {"A1": Decimal(2)}
     assert set(Settlement.objects.values_list("quarter", flat=True)) == {QUARTER, "2026Q4"}
+
+
+def test_reviewed_meetings_move_points_within_minutes(settlement, member, office):
+    record = meeting(settlement.branch, present=[member], day=date(2026, 10, 5))
+    follow_records(now=AFTER)
+    record.attendances.update(presence="absent")
+    assert follow_reviews(now=AFTER + timedelta(hours=1)) == []
+
+    Review.objects.create(meeting=record, action="correct", by=office, at=days_later(1))
+    done = follow_reviews(now=days_later(1))
+
+    assert [(each.branches, each.lines) for each in done] == [(1, 0), (1, 2)]
+    assert worth(member, "2026Q4") == {"C1": Decimal(-3)}
+
+
+def test_reviews_of_other_branches_and_old_ones_change_nothing(settlement, member, office):
+    other = BranchFactory()
+    follow_records(now=AFTER)
+    record = meeting(settlement.branch, present=[member])
+    Review.objects.create(meeting=record, action="accept", by=office, at=AFTER - timedelta(days=1))
+    elsewhere = meeting(other)
+    Review.objects.create(meeting=elsewhere, action="accept", by=office, at=days_later(1))
+
+    follow_reviews(now=days_later(1))
+
+    assert worth(member) == {"A1": Decimal(2)}
 
 
 def test_the_command_settles_a_unit(branch, member, capsys):
