@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Session
+from accounts.sessions import SessionStore
+from accounts.tasks import forget_ended_sessions
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,8 +103,9 @@ def test_the_login_page_touches_neither_database_nor_session(client, django_asse
 
 def test_one_query_finds_session_and_user(client, user, django_assert_num_queries):
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    nothing_to_read = reverse("branches:theme_days")
     with django_assert_num_queries(1):
-        client.get(HOME)
+        assert client.get(nothing_to_read).status_code == 200
 
 
 def test_who_is_idle_too_long_must_log_in_again(client, user):
@@ -212,3 +215,16 @@ def test_the_post_of_last_time_is_chosen_again(client, user):
     knock(client)
 
     assert client.session["acting_as"] == 77
+
+
+def test_ended_sessions_are_cleared_away(user):
+    live, ended = (SessionStore() for _ in range(2))
+    for session in (live, ended):
+        session["x"] = 1
+        session.save()
+    Session.objects.filter(session_key=ended.session_key).update(expire_date=timezone.now())
+
+    forget_ended_sessions()
+    forget_ended_sessions()
+
+    assert Session.objects.get().session_key == live.session_key

@@ -27,14 +27,17 @@ def appoint(
     user: User,
     role: Role,
     since: date,
-    by: User,
+    by: User | None,
     branch: Branch | None = None,
     unit: Unit | None = None,
     until: date | None = None,
     post: str = "",
 ) -> Appointment:
-    """``user`` holds the role at the branch or unit from ``since`` (to ``until``, included)."""
-    if role != Role.MEMBER and user.pk == by.pk:
+    """``user`` holds the role at the branch or unit from ``since`` (to ``until``, included).
+
+    ``by`` is None for who works at the command line.
+    """
+    if role != Role.MEMBER and by is not None and user.pk == by.pk:
         raise AppointmentRefused("不能给自己任职，请由他人办理。")
     if not user.is_active:
         raise AppointmentRefused(f"{user}的账号已停用。")
@@ -50,7 +53,7 @@ def appoint(
 
 @transaction.atomic
 def appoint_to_system(
-    *, staff_number: str, role: Role, since: date, by: User, unit_code: str = ""
+    *, staff_number: str, role: Role, since: date, by: User | None, unit_code: str = ""
 ) -> Appointment:
     """What an administrator does: other administrators, auditors, and the offices of units."""
     if role not in GIVEN_BY_ADMINISTRATOR:
