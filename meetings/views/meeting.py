@@ -38,17 +38,23 @@ LEFT_OUT = tuple(
 def meeting(request: UserRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
     reading = Reading(found)
-    own_list = f"{reverse('meetings:list')}?branch={found.branch.code}"
     context: dict[str, Any] = {
         "meeting": found,
         "reading": reading,
-        "crumbs": [(found.above, ""), (found.branch.name, own_list)],
+        "crumbs": _crumbs(found),
         "presences": Presence.choices,
         "today": timezone.localdate(),
     }
     if found.may_review:
         context["queue"] = queue.around(request.user, found)
     return render(request, "meetings/meeting.html", context)
+
+
+def _crumbs(found: Meeting) -> list[tuple[str, str]]:
+    """The unit above, if the branch's own is not at the top, and the branch with its records."""
+    records = f"{reverse('meetings:list')}?branch={found.branch.code}"
+    above = [(found.above, "")] if found.above else []
+    return [*above, (found.branch.name, records)]
 
 
 @require_safe

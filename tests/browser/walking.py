@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Error, Page
+from playwright.sync_api import ConsoleMessage, Error, Page
 
 HERE = Path(__file__).parent
 LOOK = (HERE / "look.js").read_text(encoding="utf-8")
@@ -77,7 +77,7 @@ class Walk:
     _fetched: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.page.on("console", lambda message: self._fault(message.text))
+        self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._fault(str(error)))
         self.page.on("request", lambda request: self._stay_here(request.url))
 
@@ -176,6 +176,10 @@ class Walk:
             self._known.add(address)
             return address
         return ""
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if not message.location["url"].endswith("/favicon.ico"):  # asked for beside raw pictures
+            self._fault(message.text)
 
     def _stay_here(self, url: str) -> None:
         if not url.startswith((self.origin, "data:", "blob:")):
