@@ -29,14 +29,25 @@ LASTS = timedelta(minutes=90)
 
 
 def prefill(
-    *, branch: Branch, kinds: list[str], theme: Theme | None, day: date | None, today: date
+    *,
+    branch: Branch,
+    kinds: list[str],
+    theme: Theme | None,
+    today: date,
+    day: date | None = None,
+    period: Period | None = None,
 ) -> Fields:
     """The fields to start with. About seven queries.
 
     Without ``kinds``: the theme day, if this month's has come and is not recorded yet; else the
-    kind is left to choose.
+    kind is left to choose. ``period`` is what the meeting is owed for, when that has passed.
     """
-    month = Period.parse(theme.month) if theme else Period.containing(day or today, Grain.MONTH)
+    if day is None and period and period.ends < today:
+        day = (
+            None if period.grain is Grain.MONTH and MeetingKind.THEME_DAY in kinds else period.ends
+        )
+    about = day or (period.begins if period else today)
+    month = Period.parse(theme.month) if theme else Period.containing(about, Grain.MONTH)
     if not kinds and (theme or _theme_day_waits(branch, month, today)):
         kinds = [MeetingKind.THEME_DAY]
     on_theme_day = MeetingKind.THEME_DAY in kinds

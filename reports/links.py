@@ -22,10 +22,15 @@ def meetings(**asked: object) -> str:
 
 
 def record(
-    *, branch: str, kind: str = "", day: date | None = None, theme: int | None = None
+    *,
+    branch: str,
+    kind: str = "",
+    day: date | None = None,
+    theme: int | None = None,
+    period: Period | str = "",
 ) -> str:
-    """The form for logging a meeting, filled in as far as known."""
-    return _to("meetings:record", branch=branch, kind=kind, day=day, theme=theme)
+    """The form for logging a meeting, filled in as far as known; ``period`` it is owed for."""
+    return _to("meetings:record", branch=branch, kind=kind, day=day, theme=theme, period=period)
 
 
 def board(*, unit: str = "", period: Period | str = "", **asked: str) -> str:

@@ -56,6 +56,24 @@ def test_a_new_record_starts_with_all_that_is_known(place):
     assert len(page.chips) == 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "period", "day"),
+    [
+        ("theme_day", "2025-03", "2025-03-14"),
+        ("committee_meeting", "2025-03", "2025-03-31"),
+        ("general_meeting", "2025Q1", "2025-03-31"),
+        ("general_meeting", "nonsense", f"{timezone.localdate()}"),
+    ],
+)
+def test_what_is_late_starts_in_its_own_period(place, kind, period, day):
+    place.branch.theme_day_number = 14  # a Friday in March 2025
+    place.branch.save()
+
+    page = place.as_("secretary").get(address(place, kind=kind, period=period)).context["page"]
+
+    assert page.value["day"] == day
+
+
 def test_a_record_of_another_branch_is_out_of_reach(place):
     assert place.as_("stranger").get(address(place)).status_code == 404
     assert hand_in(place, who="stranger").status_code == 404

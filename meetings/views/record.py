@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from branches.models import Branch
+from branches.periods import Period, PeriodRefused
 from meetings import fields as names
 from meetings.choices import MeetingKind
 from meetings.completeness import Problem
@@ -126,6 +127,7 @@ def _fields(request: UserRequest, desk: Desk) -> Fields:
         kinds=[kind for kind in request.GET.getlist("kind") if kind in MeetingKind.values],
         theme=themes.filter(pk=names.key(request.GET.get("theme", ""))).first(),
         day=_day(request.GET.get("day", "")),
+        period=_period(request.GET.get("period", "")),
         today=timezone.localdate(),
     )
 
@@ -134,6 +136,13 @@ def _day(written: str) -> date | None:
     try:
         return parse_date(written)
     except ValueError:
+        return None
+
+
+def _period(written: str) -> Period | None:
+    try:
+        return Period.parse(written)
+    except PeriodRefused:
         return None
 
 

@@ -104,7 +104,6 @@ def adopt(request: UserRequest, pk: int) -> HttpResponse:
         branch=branch,
         kinds=[MeetingKind.THEME_DAY],
         theme=found,
-        day=None,
         today=timezone.localdate(),
     )
     try:

@@ -123,7 +123,7 @@ class LeaderHome:
             url=self._cell_url(slot),
             state=slot.mark,
             notes=[f"还差 {slot.lacking} 次"] if slot.owed > 1 else [],
-            action_url=links.record(branch=self.branch.code, kind=slot.kind),
+            action_url=links.record(branch=self.branch.code, kind=slot.kind, period=slot.period),
             action_label="补录",
         )
 

@@ -26,17 +26,26 @@ async function callRoll(marks = {}) {
   const headers = { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, "X-Requested-With": "XMLHttpRequest" };
   try {
     const response = await fetch(url, { method: "POST", body, headers, redirect: "manual", signal: asking.signal });
-    if (!response.ok) return;
-    one("#who").innerHTML = await response.text();
-    for (const [name, values] of Object.entries(marks)) {
-      const select = one(`#who select[name="${name}"]`);
-      if (select) select.value = values[0];
-    }
-    document.dispatchEvent(new CustomEvent("roll:called"));
+    if (response.ok) replaceRoll(await response.text(), marks);
   } catch (error) {
     if (!(error instanceof TypeError) && error.name !== "AbortError") throw error;
     shown = ""; // no network: ask again at the next change
   }
+}
+
+/** The new roll, with what stands in the old one by now, and the focus where it was. */
+function replaceRoll(html, marks) {
+  const place = one("#who");
+  const standing = Object.fromEntries(all("[name]", place).map((control) => [control.name, [control.value]]));
+  const focus = place.contains(document.activeElement) && document.activeElement.name;
+  place.innerHTML = html;
+  for (const control of all("[name]", place)) {
+    const value = (marks[control.name] ?? standing[control.name] ?? [])[0];
+    const possible = control.options ? [...control.options].some((choice) => choice.value === value) : value;
+    if (possible) control.value = value;
+  }
+  if (focus) one(`[name="${focus}"]`, place)?.focus({ preventScroll: true });
+  document.dispatchEvent(new CustomEvent("roll:called"));
 }
 
 form.addEventListener("attendance", ({ detail }) => {
