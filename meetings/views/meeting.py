@@ -50,7 +50,7 @@ def meeting(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "meetings/meeting.html", context)
 
 
-def _crumbs(found: Meeting) -> list[tuple[str, str]]:
+def _crumbs(found: Any) -> list[tuple[str, str]]:
     """The unit above, if the branch's own is not at the top, and the branch with its records."""
     records = f"{reverse('meetings:list')}?branch={found.branch.code}"
     above = [(found.above, "")] if found.above else []
