@@ -21,6 +21,7 @@ urlpatterns = [
     path("review/accept/", lists.accept_selected, name="accept_selected"),
     path("decisions/", lists.decisions, name="decisions"),
     path("decisions/<int:pk>/", lists.finish, name="finish_decision"),
+    path("decisions/<int:pk>/remind/", lists.remind, name="remind_owner"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.publish, name="publish_theme"),
     path("themes/<int:pk>/", themes.theme, name="theme"),

@@ -5,6 +5,7 @@ class NoticeKind(TextChoices):
     THEME_DAY = "theme_day", "主题党日提醒"
     OVERDUE = "overdue", "逾期汇总"
     REVIEW = "review", "审核"
+    DECISION = "decision", "决定事项"
     POINTS = "points", "积分"
     ACCOUNT = "account", "账号"
     SYSTEM = "system", "系统"

@@ -33,6 +33,11 @@ def record(
     return _to("meetings:record", branch=branch, kind=kind, day=day, theme=theme, period=period)
 
 
+def not_held(*, branch: str, kind: str) -> str:
+    """The form for saying that a meeting was due and not held, and why."""
+    return _to("meetings:cancel", branch=branch, kind=kind)
+
+
 def board(*, unit: str = "", period: Period | str = "", **asked: str) -> str:
     """The compliance board."""
     return _to("reports:board", unit=unit, period=period, **asked)

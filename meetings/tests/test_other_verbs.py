@@ -11,11 +11,20 @@ from branches.choices import Role
 from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Decision, Draft, Meeting, Theme
 from meetings.services.cancel import cancel_meeting, uncancel_meeting
-from meetings.services.decisions import finish_decision, reopen_decision
+from meetings.services.decisions import finish_decision, remind_owner, reopen_decision
 from meetings.services.refusals import DecisionRefused, MeetingRefused, ThemeRefused
 from meetings.services.themes import change_theme, publish_theme, withdraw_theme
 from meetings.tests.records import DAY, NOW, a_branch, record
-from tests.factories import BranchFactory, MeetingFactory, ThemeFactory, UnitFactory, user_with
+from notices.models import Notice
+from tests.factories import (
+    BranchFactory,
+    MeetingFactory,
+    ThemeFactory,
+    UnitFactory,
+    UserFactory,
+    member_of,
+    user_with,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +88,7 @@ def decision():
 
 
 def test_a_decision_is_done_on_a_day_and_open_again(decision):
-    finish_decision(decision=decision, on=DAY, today=DAY)
+    finish_decision(decision=decision, on=DAY, now=NOW)
     assert Decision.objects.get().done_on == DAY
 
     reopen_decision(decision=decision)
@@ -89,7 +98,7 @@ def test_a_decision_is_done_on_a_day_and_open_again(decision):
 @pytest.mark.parametrize("on", [DAY - timedelta(days=1), DAY + timedelta(days=1)])
 def test_a_decision_is_not_done_before_the_meeting_or_tomorrow(decision, on):
     with pytest.raises(DecisionRefused, match="在会议之后，不晚于今天"):
-        finish_decision(decision=decision, on=on, today=DAY)
+        finish_decision(decision=decision, on=on, now=NOW)
 
     assert Decision.objects.get().done_on is None
 
@@ -99,7 +108,53 @@ def test_a_decision_of_a_returned_record_stays_open(decision):
     decision = Decision.objects.select_related("item__meeting").get()
 
     with pytest.raises(DecisionRefused, match="没有上报"):
-        finish_decision(decision=decision, on=DAY, today=DAY)
+        finish_decision(decision=decision, on=DAY, now=NOW)
+
+
+@pytest.fixture
+def owned(decision):
+    """The decision with somebody in charge who has an account."""
+    decision.owner = member_of(decision.branch, user=UserFactory())
+    decision.save()
+    return decision
+
+
+def test_an_owner_is_reminded_once_a_day_until_it_is_done(owned):
+    secretary = UserFactory()
+    for _ in range(2):
+        remind_owner(decision=owned, by=secretary, today=DAY)
+
+    notice = Notice.objects.get()
+    assert notice.recipient == owned.owner.user
+    assert owned.text[:10] in notice.subject
+    assert notice.path == owned.item.meeting.get_absolute_url()
+
+    finish_decision(decision=owned, on=DAY, now=NOW)
+    assert not Notice.objects.unread().exists()
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ({"done_on": DAY}, "已经办完"),
+        ({"owner": None}, "没有责任人"),
+        ({"account": None}, "没有账号"),
+        ({"by": "owner"}, "是你自己"),
+    ],
+    ids=["done", "nobody", "no account", "oneself"],
+)
+def test_nobody_is_reminded_in_vain(owned, spoilt, reason):
+    by = owned.owner.user if spoilt.get("by") else UserFactory()
+    if "account" in spoilt:
+        owned.owner.user = None
+    for name in ("done_on", "owner"):
+        if name in spoilt:
+            setattr(owned, name, spoilt[name])
+
+    with pytest.raises(DecisionRefused, match=reason):
+        remind_owner(decision=owned, by=by, today=DAY)
+
+    assert not Notice.objects.exists()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from meetings.decision_list import DecisionFilter
 from meetings.forms.steps import DoneForm
 from meetings.listing import MeetingFilter, with_marks, with_remark
 from meetings.models import Decision, Draft, Meeting
-from meetings.services.decisions import finish_decision, reopen_decision
+from meetings.services.decisions import finish_decision, remind_owner, reopen_decision
 from meetings.services.refusals import DecisionRefused, MeetingRefused
 from meetings.services.review import accept_several
 
@@ -106,7 +106,21 @@ def finish(request: UserRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise DecisionRefused(form.first_problem)
-        finish_decision(decision=decision, on=form.cleaned_data["on"], today=timezone.localdate())
+        finish_decision(decision=decision, on=form.cleaned_data["on"], now=timezone.now())
     except DecisionRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("meetings:decisions")
+
+
+@require_POST
+def remind(request: UserRequest, pk: int) -> HttpResponse:
+    """Tell the owner of a decision; back to where the button stood."""
+    rows = Decision.objects.manageable_by(request.user).select_related("item__meeting", "owner")
+    decision = get_object_or_404(rows, pk=pk)
+    try:
+        remind_owner(decision=decision, by=request.user, today=timezone.localdate())
+    except DecisionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已提醒{decision.owner}办理{decision}。")
+    return redirect("home" if "home" in request.POST else "meetings:decisions")

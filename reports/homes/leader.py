@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -88,7 +88,8 @@ class LeaderHome:
         """What was overdue last, then what is still to be done now, by day."""
         late = [self._late(slot) for slot in self._unexplained[:OVERDUE_SHOWN]]
         due = sorted([self._due(slot) for slot in self.year.due], key=lambda row: row.day)
-        return late + due
+        first = (due or late)[:1]  # of the one red button: what this month asks for first
+        return [replace(row, primary=row in first) for row in late + due]
 
     @property
     def _unexplained(self) -> list[Slot]:

@@ -18,3 +18,4 @@ class OwedRow:
     notes: list[str] = field(default_factory=list)
     action_url: str = ""
     action_label: str = ""
+    primary: bool = False

@@ -40,6 +40,11 @@ class QuarterOf(NamedTuple):
     branches: int
     states: list[tuple[str, int]]  # state and branches, in the order of the way
 
+    @property
+    def unsettled(self) -> int:
+        """Branches whose quarter is not locked yet."""
+        return sum(count for state, count in self.states if state != SettlementState.LOCKED)
+
 
 @dataclass
 class UnitStanding:
@@ -95,6 +100,16 @@ class UnitStanding:
             .values_list("branch__unit__path", "state")
         )
         return _by_unit(list(rows), self.unit, self.units)
+
+    @property
+    def unsettled(self) -> list[QuarterOf]:
+        """The units that still have something to settle; the others need no line of their own."""
+        return [line for line in self.settlements if line.unsettled]
+
+    @property
+    def settled(self) -> int:
+        """How many units are through."""
+        return len(self.settlements) - len(self.unsettled)
 
     @cached_property
     def units(self) -> list[Unit]:

@@ -41,6 +41,7 @@ def test_a_secretary_is_told_what_is_late_and_due_each_with_one_button(force):
         "第三季度党课",
     ]
     assert [row.action_label for row in rows] == ["补录", "记录", "记录", "记录"]
+    assert [row.primary for row in rows] == [False, True, False, False]
     assert rows[1].day == date(2026, 8, 17)  # the 15th is a Saturday
     assert "day=2026-08-17" in rows[1].action_url
     assert "kind=theme_day" in rows[1].action_url
@@ -97,8 +98,14 @@ def test_what_came_back_what_is_unfinished_and_what_was_decided(force, page):
         meeting=meeting, action=ReviewAction.RETURN, by=UserFactory(), remark="请补充发言"
     )
     item = AgendaItem.objects.create(meeting=meeting, number=1, title="议题")
-    Decision.objects.create(
-        branch=force.here, item=item, year=2025, number=1, text="修训练塔", due_on=SOMETIME
+    decision = Decision.objects.create(
+        branch=force.here,
+        item=item,
+        year=2025,
+        number=1,
+        text="修训练塔",
+        due_on=SOMETIME,
+        owner=member_of(force.here),
     )
     Draft.objects.create(
         token=uuid4(), branch=force.here, saved_by=UserFactory(), content={"title": "写了一半"}
@@ -110,9 +117,12 @@ def test_what_came_back_what_is_unfinished_and_what_was_decided(force, page):
         meeting=elsewhere, action=ReviewAction.RETURN, by=UserFactory(), remark="与你无关"
     )
 
-    text = text_of(page(Role.SECRETARY, "/"))
+    html = page(Role.SECRETARY, "/")
+    text = text_of(html)
     for said in ("退回的党课", "请补充发言", "修训练塔"):
         assert said in text
+    assert "催办" in text
+    assert f'action="/meetings/decisions/{decision.pk}/remind/"' in html
     assert "没写完的" in text
     assert "与你无关" not in text
 

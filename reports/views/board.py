@@ -89,6 +89,7 @@ def cell(request: UserRequest, code: str, kind: str) -> HttpResponse:
         ),
         "all_url": links.meetings(branch=code, kind=kind, period=period),
         "record_url": links.record(branch=code, kind=kind) if writes else "",
+        "not_held_url": links.not_held(branch=code, kind=kind) if writes else "",
         "now": timezone.now(),
     }
     part = "#panel" if request.htmx else ""

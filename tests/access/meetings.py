@@ -99,6 +99,7 @@ ROWS = [
     Row("meetings:accept_selected", writes=EVERYONE),
     Row("meetings:decisions", reads=EVERYONE),
     Row("meetings:finish_decision", writes=COMMITTEE, args=decision),
+    Row("meetings:remind_owner", writes=COMMITTEE, args=decision),
     Row("meetings:themes", reads=EVERYONE),
     Row("meetings:theme", reads=f"{READERS} stranger neighbour", args=theme),
     Row("meetings:publish_theme", reads="office outsider", writes="office outsider", done=200),
