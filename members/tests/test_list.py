@@ -49,7 +49,7 @@ def person(unit, name, *, sequence=801, **details):
 
 
 def names(answer):
-    return [member.name for member, _ in answer.context["rows"]]
+    return [row.name for row in answer.context["rows"]]
 
 
 def found(client, **query):

@@ -17,15 +17,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import UserRequest
 from branches.models import Branch, Unit
 from members.forms import MoveForm
-from members.listing import Listing, branch_names, chips
+from members.listing import Listing, chips, rows_of
 from members.models import Member
 from members.reach import may_enter
 from members.services import exports, people
 
 PER_PAGE = 25
-SHOWN = (
-    "name", "post", "category", "staff_number", "unit_id", "unit__name", "stage", "joined_on",
-)  # fmt: skip
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTIONS = [
     ("action", "export", "导出所选", "download"),
@@ -39,17 +36,16 @@ def roster(request: UserRequest) -> HttpResponse:
     """The people one sees, 25 a page."""
     today = timezone.localdate()
     listing = Listing(request.user, request.GET, today)
-    found = listing.members.select_related("unit").only(*SHOWN)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    branches = branch_names([member.pk for member in page], today)
+    page = Paginator(listing.members, PER_PAGE).get_page(request.GET.get("page"))
     menus = {name: reverse("members:filter", args=[name]) + listing.address() for name in MENUS}
+    enters = may_enter(request.user)
     context = {
-        "rows": [(member, branches.get(member.pk)) for member in page],
+        "rows": rows_of(page.object_list, today),
         "page": page,
         "listing": listing,
         "filters": chips(listing, menus),
-        "may_enter": may_enter(request.user),
-        "actions": ACTIONS if may_enter(request.user) else ACTIONS[:1],
+        "may_enter": enters,
+        "actions": ACTIONS if enters else ACTIONS[:1],
     }
     return render(request, "members/list.html", context)
 
