@@ -38,11 +38,6 @@ def not_held(*, branch: str, kind: str) -> str:
     return _to("meetings:cancel", branch=branch, kind=kind)
 
 
-def not_held(*, branch: str, kind: str) -> str:
-    """The form for saying that a meeting was due and not held, and why."""
-    return _to("meetings:cancel", branch=branch, kind=kind)
-
-
 def board(*, unit: str = "", period: Period | str = "", **asked: str) -> str:
     """The compliance board."""
     return _to("reports:board", unit=unit, period=period, **asked)
