@@ -245,7 +245,7 @@ def test_recording_takes_at_most_twenty_statements_as_a_whole(place, django_asse
     save(place, token)
     url, fields = address(place, token), typed(place, theme=theme.pk, version="1")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         place.as_("secretary").post(url, fields)
 
     assert Meeting.objects.get().attendances.count() == 25
