@@ -1,6 +1,6 @@
 # The public commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help venv needs run test check bench
+.PHONY: help venv needs run test check bench screenshots
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -38,6 +38,9 @@ check: venv ## Lint, types, layers, templates, migrations, settings, vendored fi
 test: venv needs ## Run the whole suite
 	EMBEDDED=1 $(VENV)/bin/pytest -n 2 --ignore=tests/browser
 	$(PYTHON) -m tests.servers $(VENV)/bin/pytest -n 2
+
+screenshots: venv needs ## Take the pictures of the README from the running product
+	$(PYTHON) -m tools.screenshots
 
 bench: venv needs ## Measure, on PostgreSQL; figures as JSON and a table
 	$(PYTHON) -m benchmarks
