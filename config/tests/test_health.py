@@ -72,7 +72,11 @@ def test_a_broker_that_is_away_is_named(client, settings, monkeypatch):
     status, answers = ask(client)
 
     assert status == 503
-    assert answers == READY | {"broker": "unreachable", "worker": "unknown"}
+    # a connection from before may still carry the question to the worker, but nobody answers
+    assert answers.pop("worker") in ("unknown", "none")
+    assert answers == {name: state for name, state in READY.items() if name != "worker"} | {
+        "broker": "unreachable"
+    }
 
 
 @pytest.mark.django_db
