@@ -18,7 +18,17 @@ from branches.choices import Severity, Verification
 from branches.models import Provision, Unit
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "provisions.toml"
-EDITED = ["name", "value", "measure", "regulation", "article", "severity", "verification", "note"]
+EDITED = [
+    "name",
+    "value",
+    "measure",
+    "regulation",
+    "article",
+    "severity",
+    "verification",
+    "effective_to",
+    "note",
+]
 
 
 class ProvisionRefused(Exception):
@@ -105,6 +115,7 @@ def _row(code: str, number: dict[str, Any], source: dict[str, Any]) -> Provision
         severity=Severity(number["severity"]),
         verification=Verification(number["verification"]),
         effective_from=source["effective_from"],
+        effective_to=source.get("effective_to"),
         note=" ".join(filter(None, [number.get("note"), source.get("note")])),
     )
 
