@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from meetings.choices import MeetingKind
-from meetings.quorum import Count, CountRefused, Headcount, Roster, roster_of
+from meetings.circles import clash
+from meetings.quorum import Count, CountRefused, Headcount
 from meetings.record import Ballot, Item, Record
 from meetings.roster import Seat, count
 
@@ -64,9 +65,11 @@ def problems(
 def _head(record: Record) -> Iterator[Problem]:
     if not record.kinds:
         yield Problem("kinds", "请至少选一种会议类型。")
+    if sentence := clash(record.kinds):
+        yield Problem("kinds", sentence)
     if not record.title.strip():
         yield Problem("title", "请填写主题。")
-    if roster_of(record.kinds) is Roster.GROUP and not record.group_ids:
+    if MeetingKind.GROUP in record.kinds and not record.group_ids:
         yield Problem("groups", "党小组会请选择是哪个党小组。")
 
 
@@ -111,7 +114,8 @@ def _people(
     record: Record, expected: Sequence[Seat], everybody: Sequence[Seat]
 ) -> Iterator[Problem]:
     names = {seat.member_id: seat.name for seat in everybody}
-    unknown = set(record.group_ids) - {seat.group_id for seat in everybody}
+    chosen = record.group_ids if MeetingKind.GROUP in record.kinds else ()
+    unknown = set(chosen) - {seat.group_id for seat in everybody}
     if unknown:
         yield Problem("groups", "所选党小组当日没有党员，请重新选择。")
     if not expected:

@@ -27,11 +27,12 @@ from meetings.choices import (
     VoteMatter,
     VoteMethod,
 )
+from meetings.circles import Circle, Expected, clash, expected_at
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Review, Theme
 from meetings.oddities import Finding
-from meetings.quorum import Headcount, Roster, roster_of
+from meetings.quorum import Headcount
 from meetings.record import Mark
 from meetings.roster import Seat
 from meetings.services.numbers import Numbers
@@ -136,12 +137,21 @@ class RecordPage:
     def everybody(self) -> list[Seat]:
         return roster.everybody([self.branch], self.day)
 
+    @property
+    def circle(self) -> Expected:
+        """Who is expected, and by which kind."""
+        return expected_at(self.kinds)
+
+    @property
+    def clash(self) -> str:
+        """Why the kinds chosen cannot be one gathering."""
+        return clash(self.kinds)
+
     @cached_property
     def expected(self) -> list[Seat]:
-        circle = roster_of(self.kinds)
         committee = (
             roster.committee_user_ids([self.branch], self.day)
-            if circle is Roster.COMMITTEE
+            if self.circle.circle is Circle.COMMITTEE
             else set()
         )
         return roster.expected_of(
@@ -151,10 +161,10 @@ class RecordPage:
     @property
     def nobody(self) -> str:
         """Why the roll is empty, and what to do."""
-        circle = roster_of(self.kinds)
-        if circle is Roster.GROUP and not self.chosen_groups:
+        circle = self.circle.circle
+        if circle is Circle.GROUP and not self.chosen_groups:
             return "先选是哪个党小组，再点名。"
-        if circle is Roster.COMMITTEE:
+        if circle is Circle.COMMITTEE:
             return "当日没有登记支部委员，请先在“组织”里登记班子成员。"
         return "当日名册上没有党员，请核对日期，或请政治处核对名册。"
 

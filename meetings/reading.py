@@ -23,8 +23,9 @@ from meetings.choices import (
     VoteMatter,
     VoteMethod,
 )
+from meetings.circles import Circle, circle_of
 from meetings.models import Decision
-from meetings.quorum import Headcount, Roster, roster_of
+from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
 
@@ -143,8 +144,8 @@ class Reading:
 
     @property
     def voters_word(self) -> str:
-        circle = roster_of(kind.value for kind in self.kinds)
-        return "委员" if circle is Roster.COMMITTEE else "有表决权"
+        circle = circle_of(kind.value for kind in self.kinds)
+        return "委员" if circle is Circle.COMMITTEE else "有表决权"
 
     @cached_property
     def standing(self) -> Standing | None:

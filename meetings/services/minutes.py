@@ -22,7 +22,6 @@ from meetings.models import (
     Sitting,
     Speech,
 )
-from meetings.quorum import Roster, roster_of
 from meetings.record import Item, Record, Resolve
 from meetings.services import attachments
 
@@ -72,10 +71,9 @@ def rewrite(*, meeting: Meeting, judged: Judged) -> None:
 
 
 def _credits(meeting: Meeting, record: Record, branches: Sequence[Branch]) -> Iterable[Credit]:
-    groups = record.group_ids if roster_of(record.kinds) is Roster.GROUP else ()
     for branch in branches:
         for kind in credited_kinds(record.kinds):
-            for group in groups if kind == MeetingKind.GROUP else (None,):
+            for group in record.group_ids if kind == MeetingKind.GROUP else (None,):
                 yield Credit(meeting=meeting, branch=branch, kind=kind, group_id=group)
 
 

@@ -44,6 +44,7 @@ function replaceRoll(html, marks) {
     const possible = control.options ? [...control.options].some((choice) => choice.value === value) : value;
     if (possible) control.value = value;
   }
+  one("[data-clash-here]").replaceChildren(...all("[data-clash]", place)); // beside the kinds that do not fit
   if (focus) one(`[name="${focus}"]`, place)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("roll:called"));
 }
