@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_date
 from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
-from meetings.agenda_rows import ItemRow, agenda_rows
+from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
 from meetings.choices import (
     EXCUSED,
     MeetingKind,
@@ -38,6 +38,7 @@ from meetings.roster import Seat
 from meetings.services.numbers import Numbers
 from meetings.standing import Standing, standing
 
+OTHER_NAME = "不在名册的同志"
 # Value, label and group of what a touch on a name offers, the likeliest first.
 REASONS = [
     (reason.value, reason.label, "excused" if reason in EXCUSED else "absent")
@@ -247,6 +248,14 @@ class RecordPage:
     @property
     def items(self) -> list[ItemRow]:
         return agenda_rows(self.fields, self.sheet.errors.keys())
+
+    @property
+    def talks(self) -> list[Row]:
+        return talk_rows(self.fields, self.sheet.errors.keys())
+
+    @property
+    def lecturers(self) -> list[tuple[str, str]]:
+        return [*self.people, (GUEST, OTHER_NAME)]
 
     matters = [("", "不表决"), *VoteMatter.choices]
     methods = [("", "请选择"), *VoteMethod.choices]

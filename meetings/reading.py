@@ -148,6 +148,14 @@ class Reading:
         return "委员" if circle is Circle.COMMITTEE else "有表决权"
 
     @cached_property
+    def lectures(self) -> list[str]:
+        """张三《条例解读》; one query, for a lecture only."""
+        if MeetingKind.LECTURE not in self.kinds:
+            return []
+        rows = self.meeting.lectures.values_list("lecturer_name", "title")
+        return [f"{name}《{title}》" for name, title in rows]
+
+    @cached_property
     def standing(self) -> Standing | None:
         kinds = self.kinds
         if not any(kind in QUORUM_CODES for kind in kinds):

@@ -17,6 +17,7 @@ from meetings.models import (
     Attendance,
     Credit,
     Decision,
+    Lecture,
     Meeting,
     Oddity,
     Sitting,
@@ -39,6 +40,7 @@ def write(*, meeting: Meeting, judged: Judged) -> None:
     Credit.objects.bulk_create(_credits(meeting, record, judged.branches))
     sittings = Sitting.objects.bulk_create(_sittings(meeting, record))
     Attendance.objects.bulk_create(_attendance(meeting, judged, sittings))
+    Lecture.objects.bulk_create(_lectures(meeting, judged))
     _write_agenda(meeting, judged, kept={})
     if record.attachment_ids:
         attachments.tie(meeting=meeting, attachment_ids=record.attachment_ids)
@@ -61,6 +63,8 @@ def rewrite(*, meeting: Meeting, judged: Judged) -> None:
         unique_fields=["meeting", "member"],
         update_fields=["branch", "presence", "note", "may_vote", "sitting"],
     )
+    meeting.lectures.all().delete()
+    Lecture.objects.bulk_create(_lectures(meeting, judged))
     meeting.agenda.update(number=F("number") + OUT_OF_THE_WAY)
     mine = Decision.objects.filter(item__meeting=meeting)
     _write_agenda(meeting, judged, kept={decision.pk: decision for decision in mine})
@@ -101,6 +105,20 @@ def _attendance(
             note=mark.note,
             may_vote=seat.may_vote,
             sitting=sittings[min(mark.sitting, len(sittings)) - 1],
+        )
+
+
+def _lectures(meeting: Meeting, judged: Judged) -> Iterable[Lecture]:
+    if MeetingKind.LECTURE not in judged.record.kinds:
+        return
+    for number, talk in enumerate(judged.record.talks, start=1):
+        yield Lecture(
+            meeting=meeting,
+            number=number,
+            title=talk.title.strip() or meeting.title,
+            lecturer_id=talk.lecturer_id,
+            lecturer_name=judged.names.get(talk.lecturer_id or 0, talk.guest.strip()),
+            branch_id=judged.homes.get(talk.lecturer_id or 0),
         )
 
 

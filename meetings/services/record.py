@@ -41,6 +41,7 @@ class Judged:
     branches: tuple[Branch, ...]
     expected: list[Seat]
     names: dict[int, str]
+    homes: dict[int, int]
     came: Headcount
     late_days: int
     findings: list[Finding]
@@ -195,7 +196,8 @@ def judge(
     )
     came = roster.count(expected, record.marks)
     names = {seat.member_id: seat.name for seat in everybody}
-    return Judged(record, branches, expected, names, came, late_days, found, numbers)
+    homes = {seat.member_id: seat.branch_id for seat in everybody}
+    return Judged(record, branches, expected, names, homes, came, late_days, found, numbers)
 
 
 def _committee(record: Record, branches: Sequence[Branch], day: date) -> set[int]:
