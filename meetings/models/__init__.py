@@ -1,6 +1,7 @@
 from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
+from meetings.models.feed import Feed, FeedEvent
 from meetings.models.meeting import Credit, Meeting, Sitting
 from meetings.models.minutes import AgendaItem, Decision, Speech
 from meetings.models.oddity import Oddity
@@ -14,6 +15,8 @@ __all__ = [
     "Credit",
     "Decision",
     "Draft",
+    "Feed",
+    "FeedEvent",
     "Meeting",
     "Oddity",
     "Review",
