@@ -49,6 +49,11 @@ class RuleBook:
             else:
                 self._overrides.setdefault(provision.unit.path, {})[provision.code] = provision
 
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the same numbers hold everywhere."""
+        return not self._overrides
+
     def at(self, path: str) -> Mapping[str, Provision]:
         """By code, what holds at the unit with this tree path: the nearest override wins.
 

@@ -1,6 +1,7 @@
 from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
+from meetings.models.feed import Feed, FeedEvent
 from meetings.models.meeting import Credit, Meeting, Sitting
 from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
@@ -15,6 +16,8 @@ __all__ = [
     "Decision",
     "Draft",
     "Lecture",
+    "Feed",
+    "FeedEvent",
     "Meeting",
     "Oddity",
     "Review",
