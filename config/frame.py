@@ -14,6 +14,7 @@ from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches import scope
 from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from config.manual.chapters import fitting
 from notices.models import Notice
 
 
@@ -142,6 +143,7 @@ class Frame:
     def menu(self) -> list[dict[str, str]]:
         """The links under one's name."""
         links = [
+            {"label": "使用手册", "icon": "book", "url": self._manual()},
             {"label": "我的账号", "icon": "user", "url": _address("accounts:me")},
             {"label": "我的信息由谁看过", "icon": "eye", "url": _address("accounts:looks")},
             {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
@@ -150,6 +152,12 @@ class Frame:
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
         return [link for link in links if link["url"]]
+
+    def _manual(self) -> str:
+        """The chapter about the page that one looks at, or about one's post."""
+        match = self.request.resolver_match
+        names = (match.view_name, match.app_name) if match else ("", "")
+        return fitting(*names, self.post.role if self.post else None).get_absolute_url()
 
 
 def frame(request: UserRequest) -> dict[str, Any]:
