@@ -77,6 +77,8 @@ def roster_import(request: UserRequest, pk: int) -> HttpResponse:
         tabs, rows = tab_of(shown["rows"], request.GET.get("show", ""))
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         context |= {"shown": shown, "tabs": tabs, "page": page, "rows": shown_rows(page)}
+    elif found.state == ImportState.DONE and found.preview:
+        context["shown"] = found.shown
     return render(request, PAGES[ImportState(found.state)], context)
 
 

@@ -153,6 +153,9 @@ def test_the_preview_tells_what_is_founded_and_what_speaks_against_it(client, up
     assert "正式党员 1 名，不足 3 名" in page
     assert "《中国共产党支部工作条例（试行）》第四条" in page
 
+    do(client, "confirm", found, revision=found.revision)
+    assert "新城联合党支部（联合党支部，设在江城支队）" in page_of(client, worked_on(found))
+
 
 def test_several_sheets_are_offered(client, upload):
     found = upload([HEADERS, row()], [["说明"]], names=["名册", "说明"])
