@@ -126,7 +126,8 @@ def test_a_cell_is_set_right_in_its_place(client, upload, django_capture_on_comm
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(url, {"cell": "B2", "text": id_number()})
 
-    assert answer.url.endswith("?show=refused")
+    assert answer.url.endswith("?show=refused#sheet")
+    assert '<section id="sheet" tabindex="-1">' in page_of(client, found)
     assert "确认导入：新增 1 人" in page_of(client, found)
 
 
