@@ -14,6 +14,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("accounts/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
+    path("backups/", include("backups.urls")),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("points/", include("assessment.urls")),
