@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "branches",
     "backups",
     "members",
+    "duties",
     "meetings",
     "assessment",
     "reports",

@@ -15,6 +15,7 @@ APPS = (
     "branches",
     "backups",
     "members",
+    "duties",
     "meetings",
     "assessment",
     "reports",
