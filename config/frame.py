@@ -42,6 +42,7 @@ POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
+BACKUPS = Place("备份", "archive", "backups:list", ("backups",))
 AUDIT = Place(
     "审计日志", "history", "accounts:audit", ("accounts:logins", "accounts:failed_logins")
 )
@@ -54,7 +55,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
     Role.MEMBER: (HOME, LIFE, OWN_POINTS, TREE),
     Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS),
+    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS, BACKUPS),
     Role.AUDITOR: (AUDIT,),
 }
 WITHOUT_POST = (HOME,)

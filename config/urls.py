@@ -17,6 +17,7 @@ urlpatterns = [
     path("manual/<slug:slug>/", chapter, name="manual_chapter"),
     path("accounts/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
+    path("backups/", include("backups.urls")),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("points/", include("assessment.urls")),
