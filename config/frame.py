@@ -69,8 +69,7 @@ _unread: Prepared[Notice] = Prepared(
         .values("recipient")
         .annotate(number=Count("pk"))
         .values_list("number")
-    ),
-    like=0,
+    )
 )
 
 
@@ -126,7 +125,7 @@ class Frame:
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
-        return next((number for (number,) in _unread.rows(self.request.user.pk)), 0)
+        return next((number for (number,) in _unread.rows(pk=self.request.user.pk)), 0)
 
     @property
     def person(self) -> str:
