@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "branches",
     "members",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
     "demo",

@@ -7,6 +7,7 @@ class NoticeKind(TextChoices):
     REVIEW = "review", "审核"
     DECISION = "decision", "决定事项"
     POINTS = "points", "积分"
+    SURVEY = "survey", "问卷"
     ACCOUNT = "account", "账号"
     SYSTEM = "system", "系统"
 

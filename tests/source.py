@@ -15,6 +15,7 @@ APPS = (
     "branches",
     "members",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
 )
