@@ -40,6 +40,7 @@ TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
+SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
 BACKUPS = Place("备份", "archive", "backups:list", ("backups",))
@@ -48,13 +49,13 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
-BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, TREE)
+BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
-    Role.MEMBER: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, TREE),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
     Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS, BACKUPS),
     Role.AUDITOR: (AUDIT,),
 }

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "members",
     "duties",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
     "demo",

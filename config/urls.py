@@ -21,6 +21,7 @@ urlpatterns = [
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("points/", include("assessment.urls")),
+    path("surveys/", include("surveys.urls")),
     path("", include("branches.urls")),
     path("", include("reports.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
