@@ -47,4 +47,5 @@ TRACKED = [
     _tracked("members.DevelopmentQuota"),
     _tracked("duties.ResponsibilityList"),
     _tracked("duties.ResponsibilityItem"),
+    _tracked("meetings.Feed", secret=("secret",), ignore=("digest", "last_used_at")),
 ]
