@@ -44,7 +44,7 @@ def create_token(
         created_at=now,
     )
     try:
-        token.full_clean(exclude=["user"])
+        token.full_clean()
     except ValidationError as fault:
         raise TokenRefused("".join(fault.messages)) from fault
     token.save()
