@@ -123,6 +123,11 @@ class Frame:
         """The other posts that one may act in."""
         return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
 
+    @property
+    def all_posts(self) -> list[Any]:
+        """All that one may act in."""
+        return scope.hats_of(self.request.user)
+
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config import logs
+from config import api_description, logs
 from config.environment import env, kept_secret, secret
 from config.trail import TRACKED
 
@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "notices",
     "branches",
@@ -237,6 +240,37 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 vars().update(env.email("EMAIL_URL", default="consolemail://" if EMBEDDED else "smtp://localhost"))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # of links in mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hongmen@localhost")
+
+API_RATE = env.str("API_RATE", default="600/min")  # requests of one person or key
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.rest.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.rest.authentication.NothingOwed",
+        "branches.rest.ActsInPost",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"user": API_RATE, "anon": "60/min"},
+    "NUM_PROXIES": PROXIES,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.rest.forms_of_answer.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "accounts.rest.forms_of_answer.Pages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "accounts.rest.schema.Schema",
+    "EXCEPTION_HANDLER": "accounts.rest.problems.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = api_description.SETTINGS
 
 FORM_RENDERER = "config.renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
