@@ -103,8 +103,8 @@ def expected_of(
 
 def expected_on(branches: Sequence[Branch], day: date, record: Record) -> list[Seat]:
     """Whom the gathering of ``record`` brings together on ``day``. Two queries at most."""
-    circle = roster_of(record.kinds)
-    committee = committee_user_ids(branches, day) if circle is Roster.COMMITTEE else set()
+    circle = circle_of(record.kinds)
+    committee = committee_user_ids(branches, day) if circle is Circle.COMMITTEE else set()
     return expected_of(
         everybody(branches, day),
         kinds=record.kinds,
