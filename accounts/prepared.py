@@ -30,6 +30,8 @@ from django.db import connections
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from accounts import planned
+
 Row = TypeVar("Row", bound=Model)
 Change = Callable[[Any], Any]
 
@@ -249,9 +251,7 @@ class _Answer:
         self.built = built
         self.rows: list[tuple[Any, ...]] = []
         if built.sql:
-            with connections[built.alias].cursor() as cursor:
-                cursor.execute(built.sql, built.filled(values))
-                self.rows = cursor.fetchall()
+            self.rows = planned.rows_of(built.sql, built.filled(values), built.alias)
             if built.compiler.select and built.converters:
                 self.rows = list(built.compiler.apply_converters(self.rows, built.converters))
 
