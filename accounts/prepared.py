@@ -33,6 +33,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from accounts import planned
+
 Row = TypeVar("Row", bound=Model)
 Change = Callable[[Any], Any]
 
@@ -256,9 +258,7 @@ class _Answer:
         self.alias = alias
         self.rows: list[tuple[Any, ...]] = []
         if built.sql:
-            with connections[alias].cursor() as cursor:
-                cursor.execute(built.sql, built.filled(values))
-                self.rows = cursor.fetchall()
+            self.rows = planned.rows_of(built.sql, built.filled(values), alias)
             if built.compiler.select and built.converters:
                 self.rows = list(built.compiler.apply_converters(self.rows, built.converters))
 

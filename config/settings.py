@@ -127,11 +127,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Pages ask for few rows by index: to compile a plan or to share it out costs more than it saves.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    )
+PLAN_ONCE = env.bool("PLAN_ONCE", default=True)  # off behind a pooler of transactions
 if replica := env.str("DATABASE_REPLICA_URL", default=""):  # a standby for reading
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(replica),
-        "OPTIONS": {"connect_timeout": 2},
+        "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2},
         "CONN_HEALTH_CHECKS": False,  # config/replica.py asks
         "TEST": {"MIRROR": "default"},
     }

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from config import health
-from config.manual.views import chapter, manual
 from config import api_views, health
+from config.manual.views import chapter, manual
 from config.styleguide.views import styleguide
 from reports.views import home
 
