@@ -38,6 +38,15 @@ PEOPLE = Place("党员", "users", "members:list", ("members",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
@@ -46,7 +55,7 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, REPORTS, TREE)
 BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),

@@ -34,4 +34,5 @@ TRACKED = [
         ignore=("id_digest", "id_tail", "phone_digest", "phone_tail", "name_pinyin", "version"),
     ),
     _tracked("members.Membership"),
+    _tracked("reports.Paragraph"),
 ]
