@@ -146,7 +146,7 @@ def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
         above_paths=_above(unit_paths + home_paths),
         branch_ids=frozenset(p.branch_id for p in posts if p.branch_id),
         apart_ids=frozenset(
-            p.branch_id for p in posts if p.branch and not p.branch.unit.path.startswith(unit_paths)
+            p.branch.pk for p in posts if p.branch and not p.branch.unit.path.startswith(unit_paths)
         ),
         committee_ids=frozenset(
             p.branch_id for p in posts if p.branch_id and p.role in COMMITTEE_ROLES

@@ -85,7 +85,7 @@ def _html(slug: str, changed: int) -> SafeString:
     tokens = MARKDOWN.parse(text)
     for token in _all(tokens):
         _point(token)
-    return SafeString(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))  # noqa: S308
+    return SafeString(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
 
 
 def _all(tokens: list[Token]) -> Iterator[Token]:
@@ -102,4 +102,3 @@ def _point(token: Token) -> None:
         attributes |= {"src": static(f"manual/{picture}"), "loading": "lazy"}
     elif token.type == "link_open" and str(attributes["href"]).endswith(".md"):
         attributes["href"] = CHAPTERS[str(attributes["href"])[:-3]].get_absolute_url()
-

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0003_notices_of_decisions"),
+        ("notices", "0004_duty_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -24,6 +24,9 @@ class Migration(migrations.Migration):
                     ("overdue", "逾期汇总"),
                     ("review", "审核"),
                     ("decision", "决定事项"),
+                    ("duty", "督办事项"),
+                    ("duty_due", "督办到期提醒"),
+                    ("certificate", "证书到期提醒"),
                     ("points", "积分"),
                     ("survey", "问卷"),
                     ("account", "账号"),
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                             "overdue",
                             "review",
                             "decision",
+                            "duty",
+                            "duty_due",
+                            "certificate",
                             "points",
                             "survey",
                             "account",
