@@ -39,6 +39,15 @@ PEOPLE = Place("党员", "users", "members:list", ("members",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
@@ -49,7 +58,7 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, REPORTS, TREE)
 BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
