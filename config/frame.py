@@ -39,22 +39,33 @@ PEOPLE = Place("党员", "users", "members:list", ("members",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
+SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
+BACKUPS = Place("备份", "archive", "backups:list", ("backups",))
 AUDIT = Place(
     "审计日志", "history", "accounts:audit", ("accounts:logins", "accounts:failed_logins")
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
-BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, REPORTS, TREE)
+BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
-    Role.MEMBER: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS, BACKUPS),
     Role.AUDITOR: (HOME, AUDIT),
 }
 WITHOUT_POST = (HOME,)
@@ -68,8 +79,7 @@ _unread: Prepared[Notice] = Prepared(
         .values("recipient")
         .annotate(number=Count("pk"))
         .values_list("number")
-    ),
-    like=0,
+    )
 )
 
 
@@ -122,10 +132,15 @@ class Frame:
         """The other posts that one may act in."""
         return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
 
+    @property
+    def all_posts(self) -> list[Any]:
+        """All that one may act in."""
+        return scope.hats_of(self.request.user)
+
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
-        return next((number for (number,) in _unread.rows(self.request.user.pk)), 0)
+        return next((number for (number,) in _unread.rows(pk=self.request.user.pk)), 0)
 
     @property
     def person(self) -> str:

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import UserRequest
 from members.choices import ImportState
-from members.forms import UploadForm
+from members.forms.people import UploadForm
 from members.imports.preview import shown_rows, tab_of
 from members.models import RosterImport
 from members.reach import may_enter
