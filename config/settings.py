@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "notices",
     "branches",
     "members",
+    "duties",
     "meetings",
     "surveys",
     "assessment",

@@ -14,6 +14,7 @@ APPS = (
     "notices",
     "branches",
     "members",
+    "duties",
     "meetings",
     "surveys",
     "assessment",

@@ -123,6 +123,11 @@ class Branch(models.Model):
         rule = ThemeDayRule(self.theme_day_rule)
         return DayRule(rule, self.theme_day_number, self.theme_day_weekday)
 
+    @property
+    def owes_theme_days(self) -> bool:
+        """Whether it is one of those that hold a theme day each month."""
+        return self.kind in (BranchKind.BRANCH, BranchKind.JOINT)
+
     def exists_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day <= self.dissolved_on)
 

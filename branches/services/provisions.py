@@ -18,7 +18,17 @@ from branches.choices import Severity, Verification
 from branches.models import Provision, Unit
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "provisions.toml"
-EDITED = ["name", "value", "measure", "regulation", "article", "severity", "verification", "note"]
+EDITED = [
+    "name",
+    "value",
+    "measure",
+    "regulation",
+    "article",
+    "severity",
+    "verification",
+    "effective_to",
+    "note",
+]
 
 
 class ProvisionRefused(Exception):
@@ -38,6 +48,11 @@ class RuleBook:
                 self._national[provision.code] = provision
             else:
                 self._overrides.setdefault(provision.unit.path, {})[provision.code] = provision
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the same numbers hold everywhere."""
+        return not self._overrides
 
     def at(self, path: str) -> Mapping[str, Provision]:
         """By code, what holds at the unit with this tree path: the nearest override wins.
@@ -105,6 +120,7 @@ def _row(code: str, number: dict[str, Any], source: dict[str, Any]) -> Provision
         severity=Severity(number["severity"]),
         verification=Verification(number["verification"]),
         effective_from=source["effective_from"],
+        effective_to=source.get("effective_to"),
         note=" ".join(filter(None, [number.get("note"), source.get("note")])),
     )
 

@@ -1,8 +1,9 @@
 from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
+from meetings.models.feed import Feed, FeedEvent
 from meetings.models.meeting import Credit, Meeting, Sitting
-from meetings.models.minutes import AgendaItem, Decision, Speech
+from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
 from meetings.models.review import Review, Revision
 from meetings.models.theme import Theme
@@ -14,6 +15,9 @@ __all__ = [
     "Credit",
     "Decision",
     "Draft",
+    "Feed",
+    "FeedEvent",
+    "Lecture",
     "Meeting",
     "Oddity",
     "Review",

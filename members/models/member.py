@@ -109,6 +109,7 @@ class Member(models.Model):
     education = models.CharField("学历", max_length=24, choices=Education, blank=True)
     post = models.CharField("职务", max_length=64, blank=True)
     work_since = PartialDateField("参加工作日期", blank=True)
+    political_since = PartialDateField("从事政治工作日期", blank=True)
     left_on = models.DateField("离队日期", null=True, blank=True)
     created_at = models.DateTimeField("建档时间", default=timezone.now, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)
