@@ -32,9 +32,11 @@ TIMETABLE = (
     Job("accounts.tasks.forget_ended_sessions", daily(2, 50), "Clear away ended logins."),
     Job("meetings.tasks.forget_uploads", daily(3), "Drop photos that no record has taken up."),
     Job("members.tasks.forget_rosters", daily(3, 10), "Drop files of old uploads."),
+    Job("surveys.tasks.end_overdue", daily(0, 20), "End and count surveys past their last day."),
     Job("assessment.tasks.compute_points", daily(5, 10), "Points follow the records."),
     Job("assessment.tasks.compute_reviewed", crontab(minute="*/5"), "Points of reviewed meetings."),
     Job("meetings.tasks.remind_of_theme_days", daily(7), "Theme days near: secretary and members."),
+    Job("surveys.tasks.remind", daily(7, 10), "Who has not answered a survey that ends soon."),
     Job("reports.tasks.tell_of_overdue", daily(7, 30), "Overdue, weekly: branch and officers."),
     Job("notices.tasks.send_digests", daily(8), "One mail a person and day with all of the above."),
 )

@@ -19,6 +19,7 @@ from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_bac
 from demo.people import Population
 from demo.posts import SINCE, Staffing
 from demo.scales import SCALES, Scale
+from demo.surveys import Questionnaires
 from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
 from meetings.choices import MeetingKind
 from meetings.models import Attachment, Meeting, Theme
@@ -59,6 +60,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             if size.photos and number == 0:
                 points.settle(made.unit, months_back(today, months)[0], today)
                 points.claim(made.plans, chance, today)
+                _ask(made, Random(seed), today)
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     return Made(_summary())
@@ -103,6 +105,12 @@ def _named(made: Detachment) -> dict[int, str]:
     }
     names[id(showcase.full_members[8])] = "member"  # below secretary and committee
     return names
+
+
+def _ask(made: Detachment, chance: Random, today: date) -> None:
+    showcase = next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+    asking = Questionnaires(chance, made.unit, made.leads[made.unit.pk].user, today)
+    asking.make(showcase.branch, showcase.people[0].user)
 
 
 def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:

@@ -10,6 +10,7 @@ class NoticeKind(TextChoices):
     DUTY_DUE = "duty_due", "督办到期提醒"
     CERTIFICATE = "certificate", "证书到期提醒"
     POINTS = "points", "积分"
+    SURVEY = "survey", "问卷"
     ACCOUNT = "account", "账号"
     SYSTEM = "system", "系统"
 

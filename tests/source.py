@@ -17,6 +17,7 @@ APPS = (
     "members",
     "duties",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
 )
