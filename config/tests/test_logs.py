@@ -81,7 +81,9 @@ def test_a_login_an_import_and_a_look_leave_no_name_number_or_password(
     shown = client.post(f"/members/{person.pk}/id_number/")
     missing = client.get("/members/999999/", {"q": NAME})
 
-    assert Member.objects.filter(name=NAME).count() == 2, said.getvalue()  # the one imported and the one looked at
+    assert Member.objects.filter(name=NAME).count() == 2, (
+        said.getvalue()
+    )  # the one imported and the one looked at
     assert NUMBER[:-1] in shown.content.decode()
     assert missing.status_code == 404
     text = json.dumps(written(), ensure_ascii=False)
