@@ -1,6 +1,6 @@
 # The public commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help venv needs run test check bench screenshots manual
+.PHONY: help venv needs run test check bench bundle screenshots manual
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -45,6 +45,9 @@ screenshots: venv needs ## Take the pictures of the README from the running prod
 
 manual: venv needs ## Take the pictures of the manual from the running product
 	$(PYTHON) -m tools.screenshots manual
+
+bundle: venv ## Pack an installation for machines without internet: this commit and its wheels
+	tools/bundle.sh $(VENV)
 
 bench: venv needs ## Measure, on PostgreSQL; figures as JSON and a table
 	$(PYTHON) -m benchmarks
