@@ -27,6 +27,7 @@ def daily(hour: int, minute: int = 0) -> crontab:
 TIMETABLE = (
     Job("notices.tasks.send_waiting", MINUTELY, "Send what waits, also what a dead worker left."),
     Job("members.tasks.pick_up_rosters", MINUTELY, "Go on with uploads a dead worker left."),
+    Job("reports.tasks.pick_up_reports", MINUTELY, "Go on with reports a dead worker left."),
     Job("backups.tasks.back_up_nightly", daily(2, 10), "Database and files, before the day."),
     Job("backups.tasks.watch_backups", crontab(minute=40), "Speak up when none is fresh."),
     Job("accounts.tasks.forget_ended_sessions", daily(2, 50), "Clear away ended logins."),
