@@ -19,7 +19,7 @@ from assessment.choices import AUTOMATIC, Basis
 from assessment.models import Rule
 from assessment.spans import Span
 from meetings.choices import COUNTED, MeetingKind, Presence
-from meetings.models import Attendance, Credit, Decision, Speech
+from meetings.models import Attendance, Credit, Decision, Lecture
 
 COLUMNS = ("who", "place", "rule", "meet", "decided", "day", "worth", "line_count")
 # The members whom the statement is about: a common table expression that stands before the query.
@@ -37,21 +37,19 @@ def absent(rule: Rule, span: Span) -> QuerySet[Any]:
 
 
 def spoke(rule: Rule, span: Span) -> QuerySet[Any]:
-    """Gave a lecture: the first to speak on the first item of a Party lecture."""
-    lectures = Speech.objects.filter(
-        _counted("item__meeting__", span),
-        _of_kinds(rule, "item__meeting_id", [MeetingKind.LECTURE]),
-        number=1,
-        item__number=1,
-        speaker__isnull=False,
+    """Gave a Party lecture: each lecturer of the roster, once a gathering, and no guest."""
+    lectures = Lecture.objects.filter(
+        _counted("meeting__", span),
+        _of_kinds(rule, "meeting_id", [MeetingKind.LECTURE]),
+        lecturer__isnull=False,
     )
     return _listed(
         lectures,
         rule,
-        who=F("speaker_id"),
-        place=F("item__meeting__branch_id"),
-        meet=F("item__meeting_id"),
-        day=F("item__meeting__held_on"),
+        who=F("lecturer_id"),
+        place=F("branch_id"),
+        meet=F("meeting_id"),
+        day=F("meeting__held_on"),
     )
 
 

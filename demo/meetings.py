@@ -17,12 +17,14 @@ from branches.calendar import WorkCalendar, add_months, plan_theme_day
 from branches.choices import Role
 from branches.models import Appointment
 from demo import words
+from demo.lectures import lecture
 from demo.tree import Plan
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import (
     AgendaItem,
     Credit,
     Decision,
+    Lecture,
     Meeting,
     Review,
     Sitting,
@@ -42,6 +44,7 @@ class Batch:
     meetings: list[Meeting] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
     sittings: list[Sitting] = field(default_factory=list)
+    lectures: list[Lecture] = field(default_factory=list)
     items: list[AgendaItem] = field(default_factory=list)
     speeches: list[Speech] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
@@ -52,6 +55,7 @@ class Batch:
             (Meeting, self.meetings),
             (Credit, self.credits),
             (Sitting, self.sittings),
+            (Lecture, self.lectures),
             (AgendaItem, self.items),
             (Speech, self.speeches),
             (Decision, self.decisions),
@@ -201,6 +205,8 @@ class Secretary:
             meeting.late_days = delay
             meeting.late_reason = self.chance.choice(words.LATE)
         self._sittings(gathering, meeting, batch)
+        if MeetingKind.LECTURE in gathering.kinds:
+            batch.lectures.append(lecture(meeting, gathering.agenda, [self.chair, self.recorder]))
         self._minutes(gathering, meeting, batch)
         self._way(meeting, delay, batch)
 

@@ -69,6 +69,20 @@ def agenda_rows(fields: Mapping[str, Sequence[str]], errors: Collection[str] = (
     return [*rows, _item(max(numbers, default=-1) + 1, {"s": [], "d": []}, fields, errors, True)]
 
 
+def talk_rows(fields: Mapping[str, Sequence[str]], errors: Collection[str] = ()) -> list[Row]:
+    """The lectures; the first one is always there, and one spare."""
+    numbers = names.talks(fields) or [0]
+    rows = [_talk(number, fields, False, False) for number in numbers]
+    spare = max(numbers) + 1
+    return [*rows, _talk(spare, fields, True, _wrong(f"l{spare}", errors))]
+
+
+def _talk(number: int, fields: Mapping[str, Sequence[str]], spare: bool, open: bool) -> Row:
+    name = f"l{number}"
+    texts = {key: _last(fields, f"{name}-{key}") for key in ("who", "name", "title")}
+    return Row(number, name, texts, spare, open)
+
+
 def _item(
     number: int,
     parts: Mapping[str, Sequence[int]],

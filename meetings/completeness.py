@@ -8,14 +8,15 @@ is not judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from meetings.choices import MeetingKind
-from meetings.quorum import Count, CountRefused, Headcount, Roster, roster_of
+from meetings.circles import clash
+from meetings.quorum import Count, CountRefused, Headcount
 from meetings.record import Ballot, Item, Record
 from meetings.roster import Seat, count
 
@@ -64,9 +65,11 @@ def problems(
 def _head(record: Record) -> Iterator[Problem]:
     if not record.kinds:
         yield Problem("kinds", "请至少选一种会议类型。")
+    if sentence := clash(record.kinds):
+        yield Problem("kinds", sentence)
     if not record.title.strip():
         yield Problem("title", "请填写主题。")
-    if roster_of(record.kinds) is Roster.GROUP and not record.group_ids:
+    if MeetingKind.GROUP in record.kinds and not record.group_ids:
         yield Problem("groups", "党小组会请选择是哪个党小组。")
 
 
@@ -111,7 +114,8 @@ def _people(
     record: Record, expected: Sequence[Seat], everybody: Sequence[Seat]
 ) -> Iterator[Problem]:
     names = {seat.member_id: seat.name for seat in everybody}
-    unknown = set(record.group_ids) - {seat.group_id for seat in everybody}
+    chosen = record.group_ids if MeetingKind.GROUP in record.kinds else ()
+    unknown = set(chosen) - {seat.group_id for seat in everybody}
     if unknown:
         yield Problem("groups", "所选党小组当日没有党员，请重新选择。")
     if not expected:
@@ -122,6 +126,7 @@ def _people(
         yield Problem("roll", f"名册有变化，请核对：{'、'.join(unmarked)}。")
     elif not count(expected, record.marks).present:
         yield Problem("roll", "没有人到会。没有开成的会请登记为“未召开”。")
+    yield from _talks(record, names)
     for field, who, word in (
         ("chair", record.chair_id, "主持人"),
         ("recorder", record.recorder_id, "记录人"),
@@ -130,6 +135,24 @@ def _people(
             yield Problem(field, f"请选择{word}。")
         elif who not in names:
             yield Problem(field, f"{word}当日不在本支部名册上，请重新选择。")
+
+
+def _talks(record: Record, names: Collection[int]) -> Iterator[Problem]:
+    if MeetingKind.LECTURE not in record.kinds:
+        return
+    if not record.talks:
+        yield Problem("l0-who", "党课请选择主讲人。")
+    known: set[int] = set()
+    for number, talk in enumerate(record.talks):
+        if talk.lecturer_id is None:
+            if not talk.guest.strip():
+                yield Problem(f"l{number}-name", "请写明主讲人的姓名。")
+        elif talk.lecturer_id not in names:
+            yield Problem(f"l{number}-who", "主讲人当日不在名册上，请重新选择，或写明姓名。")
+        elif talk.lecturer_id in known:
+            yield Problem(f"l{number}-who", "同一位主讲人只记一次，题目可以写在一起。")
+        else:
+            known.add(talk.lecturer_id)
 
 
 def _minutes(record: Record, came: Headcount, everybody: Sequence[Seat]) -> Iterator[Problem]:

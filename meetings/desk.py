@@ -17,7 +17,7 @@ from django.utils.dateparse import parse_date
 from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
-from meetings.agenda_rows import ItemRow, agenda_rows
+from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
 from meetings.choices import (
     EXCUSED,
     MeetingKind,
@@ -27,16 +27,18 @@ from meetings.choices import (
     VoteMatter,
     VoteMethod,
 )
+from meetings.circles import Circle, Expected, clash, expected_at
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Review, Theme
 from meetings.oddities import Finding
-from meetings.quorum import Headcount, Roster, roster_of
+from meetings.quorum import Headcount
 from meetings.record import Mark
 from meetings.roster import Seat
 from meetings.services.numbers import Numbers
 from meetings.standing import Standing, standing
 
+OTHER_NAME = "不在名册的同志"
 # Value, label and group of what a touch on a name offers, the likeliest first.
 REASONS = [
     (reason.value, reason.label, "excused" if reason in EXCUSED else "absent")
@@ -136,12 +138,21 @@ class RecordPage:
     def everybody(self) -> list[Seat]:
         return roster.everybody([self.branch], self.day)
 
+    @property
+    def circle(self) -> Expected:
+        """Who is expected, and by which kind."""
+        return expected_at(self.kinds)
+
+    @property
+    def clash(self) -> str:
+        """Why the kinds chosen cannot be one gathering."""
+        return clash(self.kinds)
+
     @cached_property
     def expected(self) -> list[Seat]:
-        circle = roster_of(self.kinds)
         committee = (
             roster.committee_user_ids([self.branch], self.day)
-            if circle is Roster.COMMITTEE
+            if self.circle.circle is Circle.COMMITTEE
             else set()
         )
         return roster.expected_of(
@@ -151,10 +162,10 @@ class RecordPage:
     @property
     def nobody(self) -> str:
         """Why the roll is empty, and what to do."""
-        circle = roster_of(self.kinds)
-        if circle is Roster.GROUP and not self.chosen_groups:
+        circle = self.circle.circle
+        if circle is Circle.GROUP and not self.chosen_groups:
             return "先选是哪个党小组，再点名。"
-        if circle is Roster.COMMITTEE:
+        if circle is Circle.COMMITTEE:
             return "当日没有登记支部委员，请先在“组织”里登记班子成员。"
         return "当日名册上没有党员，请核对日期，或请政治处核对名册。"
 
@@ -237,6 +248,14 @@ class RecordPage:
     @property
     def items(self) -> list[ItemRow]:
         return agenda_rows(self.fields, self.sheet.errors.keys())
+
+    @property
+    def talks(self) -> list[Row]:
+        return talk_rows(self.fields, self.sheet.errors.keys())
+
+    @property
+    def lecturers(self) -> list[tuple[str, str]]:
+        return [*self.people, (GUEST, OTHER_NAME)]
 
     matters = [("", "不表决"), *VoteMatter.choices]
     methods = [("", "请选择"), *VoteMethod.choices]

@@ -22,8 +22,8 @@ from branches.choices import COMMITTEE_ROLES, UNIT_ROLES
 from branches.models import Branch
 from branches.periods import Grain, Period, between
 from meetings.choices import MeetingKind, MeetingState
+from meetings.circles import Circle, circle_of
 from meetings.models import Credit, Draft, FeedEvent, Meeting
-from meetings.quorum import Roster, roster_of
 from meetings.theme_day_plan import DayPlanner
 from members.models import Membership
 
@@ -119,7 +119,7 @@ class _Teller:
             taken.add(uid)
             if meeting.is_open and not self._writes(credits[0]):
                 self.kept |= {uid, f"{uid}-2"}  # being reworded, and nobody else's matter
-            elif not self.own or any(map(self._expects, credits)):
+            elif not self.own or self._expects(credits):
                 yield from _sittings(meeting, uid)
 
     def _by_meeting(self) -> Iterator[list[Credit]]:
@@ -139,11 +139,11 @@ class _Teller:
         path = credit.branch.unit.path
         return credit.branch_id in self.committees or path.startswith(self.above)
 
-    def _expects(self, credit: Credit) -> bool:
-        circle = roster_of([credit.kind])
-        if circle is Roster.COMMITTEE:
-            return credit.branch_id in self.committees
-        return circle is not Roster.GROUP or credit.group_id in self.groups
+    def _expects(self, credits: list[Credit]) -> bool:
+        circle = circle_of(credit.kind for credit in credits)
+        if circle is Circle.COMMITTEE:
+            return credits[0].branch_id in self.committees
+        return circle is Circle.MEMBERS or any(c.group_id in self.groups for c in credits)
 
     # What is to come
 

@@ -5,6 +5,7 @@ typed is lost on the way, however incomplete. The names:
 
     kinds groups theme title day starts ends place two day2 starts2 ends2 place2
     chair recorder observers summary late_reason attachment
+    l<n>-who -name -title                 a lecture; who is a member's key or `GUEST` with a name
     m<member>                             present, present2 (second sitting) or a reason
     i<n>-title -report -matter -method -yes -no -abstained -written_yes
     i<n>-s<k>-who -text                   a speech; who is a member's key or `GUEST`
@@ -23,7 +24,7 @@ from django.utils import timezone
 from meetings.choices import Presence
 
 if TYPE_CHECKING:
-    from meetings.models import AgendaItem, Decision, Meeting, Sitting, Speech
+    from meetings.models import AgendaItem, Decision, Lecture, Meeting, Sitting, Speech
 
 Fields = dict[str, list[str]]
 
@@ -37,9 +38,11 @@ HEAD = (
 )  # fmt: skip
 _KNOWN = re.compile(
     r"m(?P<member>\d{1,18})"
+    r"|l\d{1,3}-(?:who|name|title)"
     r"|i(?P<item>\d{1,3})-(?:title|report|matter|method|yes|no|abstained|written_yes"
     r"|s\d{1,3}-(?:who|text)|d\d{1,3}-(?:id|text|owner|due))"
 )
+_TALK = re.compile(r"l(\d+)-")
 _PART = re.compile(r"i(\d+)-(?:([sd])(\d+)-)?")
 
 
@@ -81,8 +84,13 @@ def numbers(fields: Iterable[str]) -> dict[int, dict[str, list[int]]]:
     }
 
 
+def talks(fields: Iterable[str]) -> list[int]:
+    """Numbers of the lectures."""
+    return sorted({int(found[1]) for found in map(_TALK.match, fields) if found})
+
+
 def of_meeting(meeting: Meeting) -> Fields:
-    """The record as it stands. Nine queries."""
+    """The record as it stands. Ten queries."""
     fields: dict[str, Any] = {
         "title": meeting.title,
         "theme": meeting.theme_id,
@@ -99,6 +107,8 @@ def of_meeting(meeting: Meeting) -> Fields:
     flat["groups"] = _once(group for _, group in credits if group)
     flat["attachment"] = _once(meeting.attachments.values_list("pk", flat=True))
     flat |= _sittings(list(meeting.sittings.all()))
+    for number, lecture in enumerate(meeting.lectures.all()):
+        flat |= {f"l{number}-{name}": [text] for name, text in _talk(lecture).items()}
     rows = meeting.attendances.values_list("member_id", "presence", "sitting__number")
     for member, presence, sitting in rows:
         second = SECOND if presence == Presence.PRESENT and sitting == 2 else ""
@@ -141,6 +151,15 @@ def _item(item: AgendaItem) -> dict[str, str]:
     for number, decision in enumerate(sorted(item.decisions.all(), key=lambda each: each.pk)):
         flat |= {f"d{number}-{name}": text for name, text in _decision(decision).items()}
     return flat
+
+
+def _talk(lecture: Lecture) -> dict[str, str]:
+    guest = lecture.lecturer_id is None
+    return {
+        "who": GUEST if guest else str(lecture.lecturer_id),
+        "name": lecture.lecturer_name if guest else "",
+        "title": lecture.title,
+    }
 
 
 def _speech(speech: Speech) -> dict[str, str]:

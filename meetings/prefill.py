@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from branches.models import Branch
 
 BEGINS = time(15, 0)
+LECTURE = "党课："  # an item of a theme that starts so names the lecture
 LASTS = timedelta(minutes=90)
 
 
@@ -69,6 +70,8 @@ def prefill(
         "chair": _key(_secretary(branch, day)),
         "recorder": _key(last.recorder_id if last else None),
     }
+    fields["l0-who"] = fields["chair"]
+    fields["l0-title"] = [title.removeprefix(LECTURE) for title in agenda if LECTURE in title][:1]
     return fields | {f"i{number}-title": [title] for number, title in enumerate(agenda)}
 
 

@@ -70,33 +70,6 @@ class Thresholds(NamedTuple):
 SHIPPED = Thresholds()
 
 
-class Roster(StrEnum):
-    """Who is expected at a kind of meeting."""
-
-    MEMBERS = "members"
-    COMMITTEE = "committee"
-    GROUP = "group"
-
-    @property
-    def label(self) -> str:
-        """全体党员, 支部委员, 党小组党员."""
-        return {"members": "全体党员", "committee": "支部委员", "group": "党小组党员"}[self.value]
-
-
-ROSTERS = {
-    MeetingKind.COMMITTEE: Roster.COMMITTEE,
-    MeetingKind.FIRST_TOPIC: Roster.COMMITTEE,
-    MeetingKind.STUDY_CENTRE: Roster.COMMITTEE,
-    MeetingKind.GROUP: Roster.GROUP,
-}
-
-
-def roster_of(kinds: Iterable[str]) -> Roster:
-    """Who is expected at a gathering that counts for these kinds: the widest circle of them."""
-    circles = {ROSTERS.get(MeetingKind(kind), Roster.MEMBERS) for kind in kinds}
-    return next((each for each in Roster if each in circles), Roster.MEMBERS)
-
-
 class Person(NamedTuple):
     """One row of the attendance.
 

@@ -23,8 +23,9 @@ from meetings.choices import (
     VoteMatter,
     VoteMethod,
 )
+from meetings.circles import Circle, circle_of
 from meetings.models import Decision
-from meetings.quorum import Headcount, Roster, roster_of
+from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
 
@@ -143,8 +144,16 @@ class Reading:
 
     @property
     def voters_word(self) -> str:
-        circle = roster_of(kind.value for kind in self.kinds)
-        return "委员" if circle is Roster.COMMITTEE else "有表决权"
+        circle = circle_of(kind.value for kind in self.kinds)
+        return "委员" if circle is Circle.COMMITTEE else "有表决权"
+
+    @cached_property
+    def lectures(self) -> list[str]:
+        """张三《条例解读》; one query, for a lecture only."""
+        if MeetingKind.LECTURE not in self.kinds:
+            return []
+        rows = self.meeting.lectures.values_list("lecturer_name", "title")
+        return [f"{name}《{title}》" for name, title in rows]
 
     @cached_property
     def standing(self) -> Standing | None:

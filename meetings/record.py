@@ -72,6 +72,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Talk:
+    """A Party lecture. Without ``lecturer_id``: a guest of this name; without ``title``: the
+    meeting's own."""
+
+    lecturer_id: int | None = None
+    guest: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One gathering. ``marks`` by member id hold one entry for everybody on the day's roster."""
 
@@ -89,6 +99,7 @@ class Record:
     observers: str = ""
     late_reason: str = ""
     attachment_ids: tuple[int, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
     @property
     def text(self) -> str:

@@ -1,7 +1,7 @@
 """Who is expected at a meeting: the roster of its day, with the voting right of that day.
 
-Which circle a gathering of some kinds brings together is `quorum.roster_of`: all members, those who
-hold a committee post that day, or the groups named.
+Which circle a gathering of some kinds brings together is `circles.circle_of`: all members, those
+who hold a committee post that day, or the groups named.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any
 from branches.choices import COMMITTEE_ROLES
 from branches.models import Appointment, Branch
 from meetings.choices import Presence
-from meetings.quorum import Headcount, Person, Roster, headcount, roster_of
+from meetings.circles import Circle, circle_of
+from meetings.quorum import Headcount, Person, headcount
 from meetings.record import Mark, Record
 from members.choices import MembershipKind, Stage
 from members.models import Membership
@@ -92,18 +93,18 @@ def expected_of(
     committee: Collection[int],
 ) -> list[Seat]:
     """Those of ``seats`` whom a gathering of these kinds brings together."""
-    circle = roster_of(kinds)
-    if circle is Roster.COMMITTEE:
+    circle = circle_of(kinds)
+    if circle is Circle.COMMITTEE:
         return [seat for seat in seats if seat.user_id in committee]
-    if circle is Roster.GROUP:
+    if circle is Circle.GROUP:
         return [seat for seat in seats if seat.group_id in group_ids]
     return list(seats)
 
 
 def expected_on(branches: Sequence[Branch], day: date, record: Record) -> list[Seat]:
     """Whom the gathering of ``record`` brings together on ``day``. Two queries at most."""
-    circle = roster_of(record.kinds)
-    committee = committee_user_ids(branches, day) if circle is Roster.COMMITTEE else set()
+    circle = circle_of(record.kinds)
+    committee = committee_user_ids(branches, day) if circle is Circle.COMMITTEE else set()
     return expected_of(
         everybody(branches, day),
         kinds=record.kinds,

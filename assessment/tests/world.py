@@ -13,7 +13,7 @@ from assessment.choices import Basis, RuleSetState
 from assessment.models import Band, Entry, Rule, RuleSet
 from branches.models import Branch, Unit
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import AgendaItem, Attendance, Credit, Decision, Meeting, Speech
+from meetings.models import AgendaItem, Attendance, Credit, Decision, Lecture, Meeting, Speech
 from members.models import Member
 from tests.factories import UserFactory
 
@@ -92,9 +92,20 @@ def meeting(
     return made
 
 
-def lecture_by(branch: Branch, speaker: Member, **details) -> Meeting:
-    """A Party lecture given by ``speaker``, after which somebody else spoke."""
-    made = meeting(branch, kinds=[MeetingKind.LECTURE], **details)
+def lecture_by(branch: Branch, *lecturers: Member | str, **details) -> Meeting:
+    """A Party lecture given by these members, and by guests of these names."""
+    made = meeting(branch, **{"kinds": [MeetingKind.LECTURE], **details})
+    for number, who in enumerate(lecturers, start=1):
+        by = {"lecturer": who, "branch": branch} if isinstance(who, Member) else {}
+        Lecture.objects.create(
+            meeting=made, number=number, title="条例解读", lecturer_name=str(who), **by
+        )
+    return made
+
+
+def spoke_first(branch: Branch, speaker: Member) -> Meeting:
+    """A Party lecture of a guest, at which ``speaker`` was the first to speak."""
+    made = lecture_by(branch, "指导员")
     item = AgendaItem.objects.create(meeting=made, number=1, title="党课")
     Speech.objects.create(item=item, number=1, speaker=speaker, speaker_name=speaker.name, text="…")
     return made

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from meetings.choices import MeetingKind, VoteMatter, VoteMethod
 from meetings.fields import GUEST
-from meetings.record import Ballot, Resolve, SittingTime, Words
+from meetings.record import Ballot, Resolve, SittingTime, Talk, Words
 
 VOTES = ("yes", "no", "abstained")
 
@@ -126,6 +126,32 @@ class ItemForm(forms.Form):
             abstained=data["abstained"],
             written_yes=data["written_yes"] or 0,
         )
+
+
+class TalkForm(forms.Form):
+    """Who gave a lecture, and on what."""
+
+    who = forms.CharField(label="主讲人", required=False, max_length=18)
+    name = forms.CharField(label="主讲人姓名", required=False, max_length=64)
+    title = forms.CharField(label="党课题目", required=False, max_length=120)
+
+    def clean(self) -> dict[str, Any]:
+        """A name without a choice is a guest's."""
+        cleaned = super().clean() or {}
+        who = cleaned.get("who", "")
+        if who == GUEST and not cleaned.get("name"):
+            self.add_error("name", "请写明主讲人的姓名。")
+        elif who not in ("", GUEST) and not who.isdecimal():
+            self.add_error("who", "请选择主讲人。")
+        elif cleaned.get("title") and not who and not cleaned.get("name"):
+            self.add_error("who", "写了题目，请选择主讲人。")
+        return cleaned
+
+    def talk(self) -> Talk | None:
+        data = self.cleaned_data
+        if data["who"] and data["who"] != GUEST:
+            return Talk(int(data["who"]), title=data["title"])
+        return Talk(None, data["name"], data["title"]) if data["name"] else None
 
 
 class SpeechForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from meetings import fields as names
 from meetings.choices import MeetingKind, Presence
 from meetings.completeness import Problem
-from meetings.forms.parts import DecisionForm, HeadForm, ItemForm, SpeechForm
+from meetings.forms.parts import DecisionForm, HeadForm, ItemForm, SpeechForm, TalkForm
 from meetings.record import Item, Mark, Record
 
 T = TypeVar("T")
@@ -61,6 +61,8 @@ class RecordSheet:
         self.fields = fields
         data: MultiValueDict[str, str] = MultiValueDict({k: list(v) for k, v in fields.items()})
         self.head = HeadForm(data)
+        lectured = MeetingKind.LECTURE in fields.get("kinds", ())
+        self.talks = [TalkForm(data, prefix=f"l{each}") for each in names.talks(fields) if lectured]
         self.items = [
             ItemForms(
                 number,
@@ -75,7 +77,7 @@ class RecordSheet:
 
     def is_valid(self) -> bool:
         """Whether every part is fit to be read; if so the record is read."""
-        parts = [self.head, *(form for item in self.items for form in item.all)]
+        parts = [self.head, *self.talks, *(form for item in self.items for form in item.all)]
         valid = [form.is_valid() for form in parts]
         self.problems = [problem for form in parts for problem in _problems(form)]
         marks = self._marks()
@@ -102,6 +104,9 @@ class RecordSheet:
     def _field(self, field: str) -> str:
         """Where the field stands: a record counts its items and parts without the blank ones."""
         part, _, rest = field.partition("-")
+        if part[:1] == "l" and part[1:].isdecimal():
+            talks = [form.prefix for form in self.talks if form.talk()]
+            return f"{talks[int(part[1:])]}-{rest}" if talks else field
         if not (part[:1] == "i" and part[1:].isdecimal()):
             return field
         item = self._kept[int(part[1:])]
@@ -139,6 +144,7 @@ class RecordSheet:
             observers=data["observers"],
             late_reason=data["late_reason"],
             attachment_ids=data["attachment"],
+            talks=_given(form.talk() for form in self.talks),
         )
 
 

@@ -3,7 +3,7 @@ from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
 from meetings.models.feed import Feed, FeedEvent
 from meetings.models.meeting import Credit, Meeting, Sitting
-from meetings.models.minutes import AgendaItem, Decision, Speech
+from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
 from meetings.models.review import Review, Revision
 from meetings.models.theme import Theme
@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "Feed",
     "FeedEvent",
+    "Lecture",
     "Meeting",
     "Oddity",
     "Review",

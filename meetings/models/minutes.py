@@ -71,6 +71,52 @@ class Speech(models.Model):
         return self.speaker_name
 
 
+class Lecture(models.Model):
+    """One Party lecture of a gathering: who gave it, and on what.
+
+    A lecturer of the roster belonged to ``branch`` that day; a guest has a name only.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="lectures")
+    number = models.PositiveSmallIntegerField("序号")
+    title = models.CharField("题目", max_length=120)
+    lecturer = models.ForeignKey(
+        Member,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lectures",
+        verbose_name="主讲人",
+    )
+    lecturer_name = models.CharField("主讲人姓名", max_length=64)
+    branch = models.ForeignKey(
+        Branch,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="主讲人当日所在支部",
+    )
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "党课主讲"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "number"], name="lecture_number_once"),
+            models.UniqueConstraint(fields=["meeting", "lecturer"], name="lecturer_once"),
+            models.CheckConstraint(
+                condition=Q(lecturer=None, branch=None)
+                | Q(lecturer__isnull=False, branch__isnull=False),
+                name="lecturer_with_branch",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lecturer_name}《{self.title}》"
+
+
 class Decision(models.Model):
     """What was decided, numbered per branch and year, with owner and date."""
 

@@ -17,12 +17,12 @@ from meetings.models import (
     Attendance,
     Credit,
     Decision,
+    Lecture,
     Meeting,
     Oddity,
     Sitting,
     Speech,
 )
-from meetings.quorum import Roster, roster_of
 from meetings.record import Item, Record, Resolve
 from meetings.services import attachments
 
@@ -40,6 +40,7 @@ def write(*, meeting: Meeting, judged: Judged) -> None:
     Credit.objects.bulk_create(_credits(meeting, record, judged.branches))
     sittings = Sitting.objects.bulk_create(_sittings(meeting, record))
     Attendance.objects.bulk_create(_attendance(meeting, judged, sittings))
+    Lecture.objects.bulk_create(_lectures(meeting, judged))
     _write_agenda(meeting, judged, kept={})
     if record.attachment_ids:
         attachments.tie(meeting=meeting, attachment_ids=record.attachment_ids)
@@ -62,6 +63,8 @@ def rewrite(*, meeting: Meeting, judged: Judged) -> None:
         unique_fields=["meeting", "member"],
         update_fields=["branch", "presence", "note", "may_vote", "sitting"],
     )
+    meeting.lectures.all().delete()
+    Lecture.objects.bulk_create(_lectures(meeting, judged))
     meeting.agenda.update(number=F("number") + OUT_OF_THE_WAY)
     mine = Decision.objects.filter(item__meeting=meeting)
     _write_agenda(meeting, judged, kept={decision.pk: decision for decision in mine})
@@ -72,10 +75,9 @@ def rewrite(*, meeting: Meeting, judged: Judged) -> None:
 
 
 def _credits(meeting: Meeting, record: Record, branches: Sequence[Branch]) -> Iterable[Credit]:
-    groups = record.group_ids if roster_of(record.kinds) is Roster.GROUP else ()
     for branch in branches:
         for kind in credited_kinds(record.kinds):
-            for group in groups if kind == MeetingKind.GROUP else (None,):
+            for group in record.group_ids if kind == MeetingKind.GROUP else (None,):
                 yield Credit(meeting=meeting, branch=branch, kind=kind, group_id=group)
 
 
@@ -103,6 +105,20 @@ def _attendance(
             note=mark.note,
             may_vote=seat.may_vote,
             sitting=sittings[min(mark.sitting, len(sittings)) - 1],
+        )
+
+
+def _lectures(meeting: Meeting, judged: Judged) -> Iterable[Lecture]:
+    if MeetingKind.LECTURE not in judged.record.kinds:
+        return
+    for number, talk in enumerate(judged.record.talks, start=1):
+        yield Lecture(
+            meeting=meeting,
+            number=number,
+            title=talk.title.strip() or meeting.title,
+            lecturer_id=talk.lecturer_id,
+            lecturer_name=judged.names.get(talk.lecturer_id or 0, talk.guest.strip()),
+            branch_id=judged.homes.get(talk.lecturer_id or 0),
         )
 
 

@@ -16,10 +16,11 @@ from accounts.models import User
 from branches.models import Branch
 from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
+from meetings.circles import Circle, circle_of
 from meetings.completeness import Deadline, Problem
 from meetings.models import Draft, Meeting, Review, Theme
 from meetings.oddities import Finding
-from meetings.quorum import Headcount, Roster, decide, roster_of
+from meetings.quorum import Headcount, decide
 from meetings.record import Ballot, Record
 from meetings.roster import Seat
 from meetings.services import minutes, oddities
@@ -40,6 +41,7 @@ class Judged:
     branches: tuple[Branch, ...]
     expected: list[Seat]
     names: dict[int, str]
+    homes: dict[int, int]
     came: Headcount
     late_days: int
     findings: list[Finding]
@@ -51,8 +53,8 @@ class Judged:
 
     def passed(self, ballot: Ballot) -> bool:
         """Whether the vote carried its item, by the rule for this kind of meeting."""
-        circle = roster_of(self.record.kinds)
-        kind = MeetingKind.COMMITTEE if circle is Roster.COMMITTEE else MeetingKind.GENERAL
+        circle = circle_of(self.record.kinds)
+        kind = MeetingKind.COMMITTEE if circle is Circle.COMMITTEE else MeetingKind.GENERAL
         verdict = decide(
             kind=kind,
             matter=ballot.matter,
@@ -194,11 +196,12 @@ def judge(
     )
     came = roster.count(expected, record.marks)
     names = {seat.member_id: seat.name for seat in everybody}
-    return Judged(record, branches, expected, names, came, late_days, found, numbers)
+    homes = {seat.member_id: seat.branch_id for seat in everybody}
+    return Judged(record, branches, expected, names, homes, came, late_days, found, numbers)
 
 
 def _committee(record: Record, branches: Sequence[Branch], day: date) -> set[int]:
-    if roster_of(record.kinds) is not Roster.COMMITTEE:
+    if circle_of(record.kinds) is not Circle.COMMITTEE:
         return set()
     return roster.committee_user_ids(branches, day)
 

@@ -14,14 +14,12 @@ from meetings.quorum import (
     Headcount,
     Outcome,
     Person,
-    Roster,
     Thresholds,
     at_least,
     candidates_needed,
     decide,
     headcount,
     more_than,
-    roster_of,
 )
 
 PASSED, NOT_PASSED, NO_QUORUM = Outcome
@@ -211,22 +209,6 @@ def test_every_excuse_leaves_the_attendance_denominator(presence):
 
 def test_mere_absence_stays_in_it():
     assert headcount([Person(Presence.ABSENT, may_vote=True)]).attendance.label == "0.0%（0/1）"
-
-
-@pytest.mark.parametrize(
-    ("kinds", "roster"),
-    [
-        ([MeetingKind.GENERAL], Roster.MEMBERS),
-        ([MeetingKind.COMMITTEE], Roster.COMMITTEE),
-        ([MeetingKind.GROUP], Roster.GROUP),
-        ([MeetingKind.GROUP, MeetingKind.THEME_DAY], Roster.MEMBERS),
-        ([MeetingKind.FIRST_TOPIC, MeetingKind.COMMITTEE], Roster.COMMITTEE),
-        (["party_lecture"], Roster.MEMBERS),
-        ([], Roster.MEMBERS),
-    ],
-)
-def test_who_is_expected_follows_from_the_kinds(kinds, roster):
-    assert roster_of(kinds) is roster
 
 
 @pytest.mark.parametrize(("seats", "candidates"), [(1, 2), (3, 4), (5, 6), (6, 8), (7, 9)])

@@ -24,7 +24,6 @@ from meetings.services.refusals import MeetingRefused
 from meetings.tests.records import DAY, EVENING, NOW, PRESENT, a_branch, a_record, record
 from members.choices import MembershipKind, Stage
 from tests.factories import (
-    GroupFactory,
     MembershipFactory,
     at,
     member_of,
@@ -106,6 +105,9 @@ def test_a_record_is_complete_and_handed_in():
         ({"kinds": (MeetingKind.GROUP,)}, "groups", "党小组"),
         ({"kinds": (MeetingKind.GROUP,), "group_ids": (10**9,)}, "groups", "没有党员"),
         ({"kinds": (MeetingKind.COMMITTEE,)}, "roll", "没有应到会的人"),
+        ({"kinds": (MeetingKind.ORG_LIFE, MeetingKind.COMMITTEE)}, "roll", "没有应到会的人"),
+        ({"kinds": (MeetingKind.GENERAL, MeetingKind.COMMITTEE)}, "kinds", "请分开记"),
+        ({"kinds": (MeetingKind.THEME_DAY, MeetingKind.GROUP)}, "groups", "党小组"),
         ({"theme_id": 10**9}, "theme", "已撤销"),
     ],
 )
@@ -228,23 +230,6 @@ def test_a_committee_meeting_expects_who_held_a_post_that_day():
     }
 
 
-def test_a_group_meeting_is_credited_to_each_group_that_met():
-    branch, _ = a_branch(1)
-    groups = [GroupFactory(branch=branch) for _ in range(3)]
-    people = [MembershipFactory(branch=branch, group=each).member for each in groups]
-
-    meeting = record(branch, kinds=(MeetingKind.GROUP,), group_ids=(groups[0].pk, groups[1].pk))
-
-    assert set(meeting.credits.values_list("kind", "group")) == {
-        (MeetingKind.GROUP, groups[0].pk),
-        (MeetingKind.GROUP, groups[1].pk),
-    }
-    assert set(meeting.attendances.values_list("member_id", flat=True)) == {
-        people[0].pk,
-        people[1].pk,
-    }
-
-
 def test_two_sittings_are_one_meeting():
     branch, people = a_branch(3)
 
@@ -263,19 +248,6 @@ def test_two_sittings_are_one_meeting():
     sittings = dict(meeting.attendances.values_list("member_id", "sitting__number"))
     assert (sittings[people[0].pk], sittings[people[1].pk]) == (1, 2)
     assert Credit.objects.filter(meeting=meeting).count() == 1
-
-
-def test_branches_that_met_together_are_all_credited():
-    branch, (chair,) = a_branch(1)
-    partner, (guest,) = a_branch(1)
-
-    meeting = record(branch, partners=[partner], marks={chair.pk: PRESENT, guest.pk: PRESENT})
-
-    assert set(meeting.credits.values_list("branch", flat=True)) == {branch.pk, partner.pk}
-    assert dict(meeting.attendances.values_list("member_id", "branch_id")) == {
-        chair.pk: branch.pk,
-        guest.pk: partner.pk,
-    }
 
 
 def voted(yes, no=0, abstained=0, matter=VoteMatter.ORDINARY, written_yes=0):

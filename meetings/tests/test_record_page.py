@@ -235,6 +235,22 @@ def test_without_script_the_roll_follows_the_kinds(place):
     assert not page.sheet.errors
 
 
+@pytest.mark.parametrize(
+    ("kinds", "shown"),
+    [
+        (["org_life_meeting", "committee_meeting"], "应到支部委员：支委会（支部工作条例第十二条）"),
+        (["theme_day", "group_meeting"], "应到全体党员：主题党日（支部工作条例第十六条）"),
+        (["general_meeting", "committee_meeting"], "应到的人不同，不能记成一次会"),
+    ],
+)
+def test_the_roll_says_who_is_expected_and_what_does_not_go_together(place, kinds, shown):
+    url = reverse("meetings:roll", args=[uuid4()], query={"branch": place.branch.code})
+
+    response = place.as_("secretary").post(url, typed(place, kinds=kinds))
+
+    assert shown in response.content.decode()
+
+
 def test_recording_takes_at_most_twenty_statements_as_a_whole(place, django_assert_num_queries):
     load_provisions()
     month = f"{YESTERDAY:%Y-%m}"

@@ -33,6 +33,15 @@ async function callRoll(marks = {}) {
   }
 }
 
+/** The same people as in ``model``; what is no key (请选择, 列席人员) stays around them. */
+function offer(select, model) {
+  const value = select.value;
+  const [first, ...guests] = [...select.options].filter((choice) => !/^\d+$/.test(choice.value));
+  const people = [...model.options].slice(1).map((choice) => new Option(choice.text, choice.value));
+  select.replaceChildren(first, ...people, ...guests);
+  select.value = [...select.options].some((choice) => choice.value === value) ? value : "";
+}
+
 /** The new roll, with what stands in the old one by now, and the focus where it was. */
 function replaceRoll(html, marks) {
   const place = one("#who");
@@ -44,6 +53,8 @@ function replaceRoll(html, marks) {
     const possible = control.options ? [...control.options].some((choice) => choice.value === value) : value;
     if (possible) control.value = value;
   }
+  one("[data-clash-here]").replaceChildren(...all("[data-clash]", place)); // beside the kinds that do not fit
+  all("select[data-people]").forEach((select) => offer(select, one("#id_chair")));
   if (focus) one(`[name="${focus}"]`, place)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("roll:called"));
 }
@@ -61,6 +72,7 @@ form.addEventListener("attendance", ({ detail }) => {
 function showWhatMatters() {
   const kinds = ticked("kinds");
   all("[data-for-kind]").forEach((part) => { part.hidden = !kinds.includes(part.dataset.forKind); });
+  all("[data-row]", talks).forEach((row) => { one("[data-guest]", row).hidden = one("select", row).value !== "guest"; });
   const late = one("[data-late]");
   const gone = Math.floor((Date.now() - new Date(`${one("#id_day").value}T00:00`)) / DAY);
   late.hidden = !(gone > Number(late.dataset.late)) && !one("input", late).value;
@@ -98,6 +110,7 @@ function suggest() {
 // Agenda: the last row of each kind is spare; writing into it makes another
 
 const agenda = one("[data-agenda]");
+const talks = one('[data-rows="l"]');
 const items = () => all("[data-item]:not([data-spare])", agenda);
 const field = (item, name) => one(`[name="i${item.dataset.item}-${name}"]`, item);
 
@@ -105,9 +118,9 @@ function used(row) {
   const isItem = "item" in row.dataset;
   const number = Number(isItem ? row.dataset.item : row.dataset.row);
   const kind = isItem ? "" : row.parentElement.dataset.rows;
-  const [from, to] = isItem
-    ? [new RegExp(`\\bi${number}-`, "g"), `i${number + 1}-`]
-    : [new RegExp(`-${kind}${number}-`, "g"), `-${kind}${number + 1}-`];
+  const name = isItem ? "i" : kind;
+  const from = new RegExp(`(?<![a-z0-9])${name}${number}-`, "g");
+  const to = `${name}${number + 1}-`;
   const next = row.outerHTML
     .replace(from, to)
     .replace(/^<details([^>]*?) open(="")?/, "<details$1")
@@ -116,7 +129,9 @@ function used(row) {
   row.insertAdjacentHTML("afterend", next);
   delete row.dataset.spare;
   const icon = row.querySelector("summary .icon use");
-  if (!isItem) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, kind === "s" ? "#message-2" : "#gavel"));
+  const icons = { s: "#message-2", d: "#gavel", l: "#school" };
+  if (kind === "l") row.querySelector("summary").lastChild.textContent = "党课主讲";
+  if (!isItem) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, icons[kind]));
 }
 
 function describe() {
@@ -141,7 +156,7 @@ function setAgenda(titles) {
   describe();
 }
 
-agenda.addEventListener("input", ({ target }) => {
+form.addEventListener("input", ({ target }) => {
   for (let row = target.closest("[data-spare]"); row; row = row.parentElement.closest("[data-spare]")) used(row);
   describe();
 });
@@ -150,6 +165,8 @@ agenda.addEventListener("input", ({ target }) => {
 
 form.addEventListener("autosave:restore", ({ detail }) => {
   for (const name of Object.keys(detail)) {
+    const talk = name.match(/^l(\d+)-/);
+    while (talk && !one(`[data-row="${talk[1]}"]:not([data-spare])`, talks)) used(one("[data-spare]", talks));
     const place = name.match(/^i(\d+)-(?:([sd])(\d+)-)?/);
     if (!place) continue;
     while (!one(`[data-item="${place[1]}"]:not([data-spare])`, agenda)) addItem();

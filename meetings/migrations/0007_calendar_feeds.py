@@ -11,7 +11,7 @@ import accounts.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("branches", "0001_initial"),
-        ("meetings", "0004_credits_by_branch_and_by_kind"),
+        ("meetings", "0006_lecturers_of_old_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
