@@ -35,6 +35,7 @@ TRACKED = [
         ignore=("id_digest", "id_tail", "phone_digest", "phone_tail", "name_pinyin", "version"),
     ),
     _tracked("members.Membership"),
+    _tracked("reports.Paragraph"),
     _tracked("members.CertificateKind"),
     _tracked("members.HonourKind"),
     _tracked("members.TrainingKind"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
@@ -53,6 +54,10 @@ class MeetingQuerySet(BranchScopedQuerySet):
         shorter = Substr(path, 1, Length(path) - Unit.steplen)
         return self.annotate(above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]))
 
+    def overseen_by(self, user: User) -> Self:
+        """Meetings of branches one leads, or under one's unit."""
+        return self.filter(self._overseen_by(user))
+
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""
         return self.filter(self._reviewed_by(user))
@@ -96,8 +101,8 @@ class MeetingQuerySet(BranchScopedQuerySet):
 
     def odd(self) -> Self:
         """With something to look at that nobody has explained yet."""
-        unexplained = Q(oddities__isnull=False, oddities__explained_at=None)
-        return self.filter(pk__in=self.model._default_manager.filter(unexplained).values("pk"))
+        oddities = apps.get_model("meetings", "Oddity").objects
+        return self.filter(pk__in=oddities.filter(explained_at=None).order_by().values("meeting"))
 
     def entered(self) -> Self:
         """Handed in, accepted or sealed: what the board counts as held."""
@@ -194,6 +199,14 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["branch", "held_on"], name="meeting_branch_day"),
             models.Index(fields=["held_on", "state"], name="meeting_day_state"),
+            models.Index(
+                fields=["branch"],
+                condition=Q(state=MeetingState.HANDED_IN.value),
+                name="meeting_waiting",
+            ),
+            models.Index(
+                fields=["branch", "held_on"], condition=Q(late_days__gt=0), name="meeting_late"
+            ),
         ]
 
     def __str__(self) -> str:
