@@ -37,6 +37,7 @@ TIMETABLE = (
     Job("assessment.tasks.compute_points", daily(5, 10), "Points follow the records."),
     Job("assessment.tasks.compute_reviewed", crontab(minute="*/5"), "Points of reviewed meetings."),
     Job("meetings.tasks.remind_of_theme_days", daily(7), "Theme days near: secretary and members."),
+    Job("members.tasks.remind_of_certificates", daily(7, 10), "Certificates near their end."),
     Job("surveys.tasks.remind", daily(7, 10), "Who has not answered a survey that ends soon."),
     Job("reports.tasks.tell_of_overdue", daily(7, 30), "Overdue, weekly: branch and officers."),
     Job("notices.tasks.send_digests", daily(8), "One mail a person and day with all of the above."),
