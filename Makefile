@@ -1,6 +1,6 @@
 # The public commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help venv needs run test check bench screenshots
+.PHONY: help venv needs run test check bench screenshots manual
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -40,7 +40,10 @@ test: venv needs ## Run the whole suite
 	$(PYTHON) -m tests.servers $(VENV)/bin/pytest -n 2
 
 screenshots: venv needs ## Take the pictures of the README from the running product
-	$(PYTHON) -m tools.screenshots
+	$(PYTHON) -m tools.screenshots readme
+
+manual: venv needs ## Take the pictures of the manual from the running product
+	$(PYTHON) -m tools.screenshots manual
 
 bench: venv needs ## Measure, on PostgreSQL; figures as JSON and a table
 	$(PYTHON) -m benchmarks

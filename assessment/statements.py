@@ -5,6 +5,7 @@ The text works on PostgreSQL and SQLite alike; every value is a bound parameter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +25,11 @@ class Statement:
     @classmethod
     def of(cls, rows: QuerySet[Any]) -> Self:
         """What ``rows`` would run."""
-        sql, params = rows.query.sql_with_params()
+        return cls.made(*rows.query.sql_with_params())
+
+    @classmethod
+    def made(cls, sql: str, params: Sequence[Any]) -> Self:
+        """What Django has made of a queryset."""
         return cls(sql, tuple(params))
 
     @classmethod

@@ -13,12 +13,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.prepared import Prepared
 from assessment import facts
 from assessment.choices import EntryOrigin
 from assessment.models import RuleSet
 from assessment.roster import settled_on
 from assessment.spans import Span
 from assessment.statements import Statement, tenths
+from branches.models import Branch
 
 # Lines of the ledger, and which rule set measures whom: by the settlement of the branch.
 LEDGER = """
@@ -134,11 +136,24 @@ class Shift:
 
 def of_members(branches: QuerySet[Any], span: Span) -> list[Total]:
     """The totals of all members settled at ``branches``, by branch and name."""
-    rows = Statement(LISTED).filled(totals=_live(branches, span)).rows()
-    return [
-        Total(member_id, name, branch_id, tenths(total), band, bool(vetoed))
-        for member_id, name, branch_id, total, band, vetoed in rows
-    ]
+    return [_total(row) for row in Statement(LISTED).filled(totals=_live(branches, span)).rows()]
+
+
+def of_member(member_id: int, *, branch: int, span: Span) -> Total | None:
+    """The total of one member, if settled at ``branch``."""
+    settled = _SETTLED.sql(member=member_id, branches=[branch], day=span.settling_day)
+    ledger = Statement(LEDGER, (str(span.quarter),))
+    measured = _measured(Statement.made(*settled), span, Statement("st.rule_set_id"), ledger)
+    return next(map(_total, Statement(LISTED).filled(totals=measured).rows()), None)
+
+
+_SETTLED: Prepared[Any] = Prepared(
+    lambda member, branches, day: (
+        settled_on(Branch.objects.filter(pk__in=branches), day)
+        .filter(member_id=member)
+        .values_list("member_id", "branch_id")
+    )
+)
 
 
 def by_band(branches: QuerySet[Any], span: Span) -> dict[str, int]:
@@ -183,9 +198,18 @@ def _totals(
     branches: QuerySet[Any], span: Span, rule_set: Statement, lines: Statement
 ) -> Statement:
     settled = settled_on(branches, span.settling_day).values_list("member_id", "branch_id")
+    return _measured(Statement.of(settled), span, rule_set, lines)
+
+
+def _total(row: tuple[Any, ...]) -> Total:
+    member_id, name, branch_id, total, band, vetoed = row
+    return Total(member_id, name, branch_id, tenths(total), band, bool(vetoed))
+
+
+def _measured(settled: Statement, span: Span, rule_set: Statement, lines: Statement) -> Statement:
     in_sqlite = connection.vendor == "sqlite"
     return Statement(TOTALS).filled(
-        settled=Statement.of(settled),
+        settled=settled,
         quarter=Statement("%s", (str(span.quarter),)),
         rule_set=rule_set,
         lines=lines,

@@ -119,7 +119,8 @@ def _size(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
         return
     least, most = (_number(numbers, code) for code in ("BR-4.full_members", "BR-4.members"))
     if least is not None and facts.heads.full < least:
-        text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应成立联合党支部或并入其他支部。"
+        way = "再与邻近单位联合" if facts.kind == BranchKind.JOINT else "成立联合党支部"
+        text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应{way}或并入其他支部。"
         yield Finding(text, numbers["BR-4.full_members"], grave=True)
     if most is not None and facts.heads.all > most:
         text = f"党员 {facts.heads.all} 名，一般不超过 {most} 名，可考虑分设支部或设党总支。"

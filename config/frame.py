@@ -14,6 +14,7 @@ from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches import scope
 from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from config.manual.chapters import fitting
 from notices.models import Notice
 
 
@@ -42,6 +43,7 @@ OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
+BACKUPS = Place("备份", "archive", "backups:list", ("backups",))
 AUDIT = Place(
     "审计日志", "history", "accounts:audit", ("accounts:logins", "accounts:failed_logins")
 )
@@ -54,7 +56,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
     Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
     Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
-    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS),
+    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS, BACKUPS),
     Role.AUDITOR: (AUDIT,),
 }
 WITHOUT_POST = (HOME,)
@@ -68,8 +70,7 @@ _unread: Prepared[Notice] = Prepared(
         .values("recipient")
         .annotate(number=Count("pk"))
         .values_list("number")
-    ),
-    like=0,
+    )
 )
 
 
@@ -125,7 +126,7 @@ class Frame:
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
-        return next((number for (number,) in _unread.rows(self.request.user.pk)), 0)
+        return next((number for (number,) in _unread.rows(pk=self.request.user.pk)), 0)
 
     @property
     def person(self) -> str:
@@ -143,6 +144,7 @@ class Frame:
     def menu(self) -> list[dict[str, str]]:
         """The links under one's name."""
         links = [
+            {"label": "使用手册", "icon": "book", "url": self._manual()},
             {"label": "我的账号", "icon": "user", "url": _address("accounts:me")},
             {"label": "我的信息由谁看过", "icon": "eye", "url": _address("accounts:looks")},
             {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
@@ -151,6 +153,12 @@ class Frame:
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
         return [link for link in links if link["url"]]
+
+    def _manual(self) -> str:
+        """The chapter about the page that one looks at, or about one's post."""
+        match = self.request.resolver_match
+        names = (match.view_name, match.app_name) if match else ("", "")
+        return fitting(*names, self.post.role if self.post else None).get_absolute_url()
 
 
 def frame(request: UserRequest) -> dict[str, Any]:

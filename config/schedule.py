@@ -27,6 +27,8 @@ def daily(hour: int, minute: int = 0) -> crontab:
 TIMETABLE = (
     Job("notices.tasks.send_waiting", MINUTELY, "Send what waits, also what a dead worker left."),
     Job("members.tasks.pick_up_rosters", MINUTELY, "Go on with uploads a dead worker left."),
+    Job("backups.tasks.back_up_nightly", daily(2, 10), "Database and files, before the day."),
+    Job("backups.tasks.watch_backups", crontab(minute=40), "Speak up when none is fresh."),
     Job("accounts.tasks.forget_ended_sessions", daily(2, 50), "Clear away ended logins."),
     Job("meetings.tasks.forget_uploads", daily(3), "Drop photos that no record has taken up."),
     Job("members.tasks.forget_rosters", daily(3, 10), "Drop files of old uploads."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -11,6 +12,7 @@ from config.environment import env, kept_secret, secret
 from config.trail import TRACKED
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -52,6 +54,7 @@ INSTALLED_APPS = [
     "accounts",
     "notices",
     "branches",
+    "backups",
     "members",
     "duties",
     "meetings",
@@ -204,7 +207,7 @@ USE_TZ = True
 DATE_FORMAT = "Y年n月j日"
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
@@ -221,6 +224,12 @@ STORAGES = {
 }
 # Where nginx serves MEDIA_ROOT as an internal location ("/media/"); empty: we send files ourselves.
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+# Backups: where the nightly ones go (better: another disk), and the words that encrypt them.
+BACKUP_NIGHTLY = env.bool("BACKUP_NIGHTLY", default=True)
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")  # empty: not encrypted
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
+BACKUP_KEEP_MONTHS = env.int("BACKUP_KEEP_MONTHS", default=12)  # besides: the first of each month
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600

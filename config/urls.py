@@ -7,13 +7,17 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from config.manual.views import chapter, manual
 from config.styleguide.views import styleguide
 from reports.views import home
 
 urlpatterns = [
     path("", home, name="home"),
+    path("manual/", manual, name="manual"),
+    path("manual/<slug:slug>/", chapter, name="manual_chapter"),
     path("accounts/", include("accounts.urls")),
     path("notices/", include("notices.urls")),
+    path("backups/", include("backups.urls")),
     path("members/", include("members.urls")),
     path("meetings/", include("meetings.urls")),
     path("points/", include("assessment.urls")),

@@ -27,6 +27,10 @@ from members.models import Member
 
 PASSWORD = "Hongmen@2026"  # noqa: S105 - shown to everyone who tries the demonstration
 COPIES = 7  # of every 23 branches this one copies its minutes and its photo
+OFFICES_ABOVE = {
+    UnitKind.BUREAU: ("bureau", "国家局政治部"),
+    UnitKind.CORPS: ("corps", "总队政治部"),
+}
 PICTURED = 70  # theme days that come with a photo
 Progress = Callable[[str], None]
 
@@ -110,7 +114,7 @@ def _ask(made: Detachment, chance: Random, today: date) -> None:
 
 
 def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:
-    """The administrator, the auditor and, in a corps, its political office."""
+    """The administrator, the auditor and, where there are any, the offices above."""
     for login, name, role in (
         ("admin", "系统管理员", Role.ADMINISTRATOR),
         ("auditor", "审计员", Role.AUDITOR),
@@ -118,11 +122,11 @@ def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:
         user = staffing.account(login, name)
         user.save()
         Appointment.objects.create(user=user, role=role, since=SINCE)
-    root = Unit.objects.get(path=made.unit.path[: Unit.steplen])
-    if root.kind == UnitKind.CORPS:
-        user = staffing.account("corps", "总队政治部")
+    for unit in Unit.objects.get_ancestors(made.unit):
+        login, name = OFFICES_ABOVE[UnitKind(unit.kind)]
+        user = staffing.account(login, name)
         user.save()
-        Appointment.objects.create(user=user, role=Role.POLITICAL_OFFICE, unit=root, since=SINCE)
+        Appointment.objects.create(user=user, role=Role.POLITICAL_OFFICE, unit=unit, since=SINCE)
 
 
 def _themes(made: Detachment, months: list[date]) -> dict[str, Theme]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from accounts.models import User
 from branches.models import Provision
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
@@ -87,8 +88,16 @@ def compliance_of(branches: BranchQuerySet, *, period: Period, today: date) -> C
     exist in the period are left out. The numbers of regulations are those of the period's last day,
     or of today while it runs.
     """
+    return _compliance(facts.branch_lines(branches, period), period, today)
+
+
+def compliance_below(user: User, path: str, *, period: Period, today: date) -> Compliance:
+    """The same of the branches that ``user`` sees on or below the unit at ``path`` (all: "")."""
+    return _compliance(facts.lines_below(user, path, period), period, today)
+
+
+def _compliance(lines: list[BranchLine], period: Period, today: date) -> Compliance:
     day = min(today, period.ends)
-    lines = facts.branch_lines(branches, period)
     book = rule_book(codes=(*CODES, *setting_up.CODES), day=day)
     shares = _shares(lines, book, period, today)
     return Compliance(

@@ -16,8 +16,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from branches.choices import BranchKind, Role
+from branches.models import Branch
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
 from meetings.cadence import Board, Body, BranchFacts, Requirement, Span, Tally
@@ -42,13 +46,29 @@ class BranchLine(NamedTuple):
 
 def branch_lines(branches: BranchQuerySet, period: Period) -> list[BranchLine]:
     """Those of ``branches`` that hold meetings and exist on a day of the period, by unit."""
-    rows = (
+    return [BranchLine(*row) for row in _lines(branches, period.begins, period.ends)]
+
+
+def lines_below(user: User, path: str, period: Period) -> list[BranchLine]:
+    """The same of the branches that ``user`` sees on or below the unit at ``path``."""
+    first, last = period.begins, period.ends
+    return [BranchLine(*row) for row in _LINES.rows(user=user, path=path, first=first, last=last)]
+
+
+def _lines(branches: BranchQuerySet, first: date, last: date) -> QuerySet[Any, Any]:
+    return (
         branches.holding_meetings()
-        .existing_within(period.begins, period.ends)
+        .existing_within(first, last)
         .order_by("unit__path", "pk")
         .values_list("pk", "code", "name", "kind", "founded_on", "dissolved_on", "unit__path")
     )
-    return [BranchLine(*row) for row in rows]
+
+
+_LINES: Prepared[Any] = Prepared(
+    lambda user, path, first, last: _lines(
+        Branch.objects.visible_to(user).filter(unit__path__startswith=path), first, last
+    )
+)
 
 
 # What decides on what a branch owes

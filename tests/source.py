@@ -13,6 +13,7 @@ APPS = (
     "accounts",
     "notices",
     "branches",
+    "backups",
     "members",
     "duties",
     "meetings",

@@ -24,7 +24,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
     def visible_to(self, user: User) -> Self:
         """Branches one belongs to in any role, and those hung under units one acts for."""
         held = scope.held_by(user)
-        return self._reached(held.branch_ids, held.unit_paths)
+        return self._reached(held.apart_ids, held.unit_paths)
 
     def overseen_by(self, user: User) -> Self:
         """Branches whose people's records one may read: led by one, or under one's unit."""

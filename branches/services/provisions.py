@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
+from accounts.prepared import Prepared
 from branches.choices import Severity, Verification
 from branches.models import Provision, Unit
 
@@ -68,10 +69,19 @@ class RuleBook:
         return self._known[above]
 
 
+_IN_FORCE = Prepared(
+    lambda codes, day: (
+        Provision.objects.in_force(day)
+        .filter(code__in=codes)
+        .select_related("unit")
+        .order_by("effective_from")
+    )
+)
+
+
 def rule_book(*, codes: Iterable[str], day: date) -> RuleBook:
     """The named numbers as they stand on ``day``, for any unit. One query."""
-    rows = Provision.objects.in_force(day).filter(code__in=list(codes))
-    return RuleBook(rows.select_related("unit").order_by("effective_from"))
+    return RuleBook(_IN_FORCE.objects(codes=list(codes), day=day))
 
 
 def provisions_for(*, unit: Unit, codes: Iterable[str], day: date) -> Mapping[str, Provision]:

@@ -28,15 +28,10 @@ class MeetingQuerySet(BranchScopedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Meetings of branches one sees; what is not handed in, only to those who write it."""
         held = scope.held_by(user)
-        return (
-            super()
-            .visible_to(user)
-            .filter(
-                ~Q(state__in=OPEN_FOR_EDITING)
-                | Q(branch_id__in=held.committee_ids)
-                | scope.under(held.unit_paths, "branch__unit__path")
-            )
-        )
+        reached = self._overseen_by(user)
+        if others := held.apart_ids - held.committee_ids:
+            reached |= Q(branch_id__in=others) & ~Q(state__in=OPEN_FOR_EDITING)
+        return self.filter(reached)
 
     def with_rights(self, user: User) -> Self:
         """With ``may_write`` (of the branch's committee), ``may_explain`` (acts for a unit above),

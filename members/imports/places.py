@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
 from branches.choices import BranchKind
 from branches.models import Coverage, Group
-from members.imports.names import branch_key, branch_kind, task_of, with_unit_above
+from members.imports.names import branch_key, branch_kind, task_of, unit_kind, with_unit_above
 from members.reach import Reach
 
 SAID = 3  # of several places with one name
@@ -138,7 +138,9 @@ class Places:
         return known or self.new_groups.setdefault(key, GroupPlace(name, branch))
 
     def like_unit(self, name: str) -> str:
-        return _close(name, self._units)
+        """The likeliest unit of the same kind: a brigade is no misspelt station."""
+        kind = unit_kind(name)
+        return _close(name, [each for each in self._units if unit_kind(each) is kind])
 
     def like_branch(self, name: str) -> str:
         return _close(branch_key(name), self._branches)
@@ -177,6 +179,6 @@ class Places:
             self.groups[pk] = self._groups[branch, name] = GroupPlace(name, branch, pk)
 
 
-def _close(name: str, known: dict[str, list]) -> str:
+def _close(name: str, known: Iterable[str]) -> str:
     """The likeliest intended name, or nothing."""
     return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), "")

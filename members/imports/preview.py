@@ -43,7 +43,11 @@ def packed(plan: Plan) -> bytes:
         "header": [each.reason for each in plan.findings if each.row < plan.roster.layout.body],
         "units": list(plan.unknown_units),
         "branches": list(plan.unknown_branches),
-        "new_units": [[unit.name, unit.above.name] for unit in plan.new_units if unit.above],
+        "new_units": [
+            [unit.name, unit.above.short_name or unit.above.name]
+            for unit in plan.new_units
+            if unit.above
+        ],
         "foundings": [_founding(new) for new in plan.foundings],
         "groups": [group.name for group in plan.places.new_groups.values()],
     }
@@ -55,8 +59,8 @@ def _founding(new: Founding) -> dict[str, Any]:
     return {
         "name": new.branch.name,
         "kind": new.kind.label,
-        "home": new.home.name,
-        "covers": [unit.name for unit in new.covers],
+        "home": new.home.short_name or new.home.name,
+        "covers": [unit.short_name or unit.name for unit in new.covers],
         "full": new.heads.full,
         "probationary": new.heads.probationary,
         "task": new.branch.task if new.kind == BranchKind.TEMPORARY else "",
