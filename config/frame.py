@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches import scope
-from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
 from config.manual.chapters import fitting
 from notices.models import Notice
 
@@ -39,6 +39,15 @@ PEOPLE = Place("党员", "users", "members:list", ("members",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
@@ -49,15 +58,15 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, REPORTS, TREE)
 BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
     Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
     Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
-    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS, BACKUPS),
-    Role.AUDITOR: (AUDIT,),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS, BACKUPS),
+    Role.AUDITOR: (HOME, AUDIT),
 }
 WITHOUT_POST = (HOME,)
 
@@ -123,6 +132,11 @@ class Frame:
         """The other posts that one may act in."""
         return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
 
+    @property
+    def all_posts(self) -> list[Any]:
+        """All that one may act in."""
+        return scope.hats_of(self.request.user)
+
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
@@ -134,6 +148,9 @@ class Frame:
 
     @property
     def search_url(self) -> str:
+        """Empty for who sees no Party content: there would be nothing to find."""
+        if self.post and self.post.role in SYSTEM_ROLES:
+            return ""
         return _address("reports:search")
 
     @property
