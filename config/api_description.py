@@ -32,6 +32,8 @@ NAMED = {
     "EntryOrigin": "assessment.choices.EntryOrigin",
     "SurveyState": "surveys.choices.SurveyState",
     "QuestionKind": "surveys.choices.QuestionKind",
+    "ReportKind": "reports.choices.ReportKind",
+    "ReportState": "reports.choices.ReportState",
     "NoticeKind": "notices.choices.NoticeKind",
 }
 SETTINGS: dict[str, Any] = {

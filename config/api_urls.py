@@ -11,6 +11,7 @@ from branches.api import BranchViewSet, UnitViewSet
 from meetings.api import AttendanceViewSet, MeetingViewSet
 from members.api import MemberViewSet
 from notices.api import NoticeViewSet
+from reports.api import ReportViewSet
 from surveys.api import SurveyViewSet
 
 app_name = "api"
@@ -25,6 +26,7 @@ router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")
 router.register("surveys", SurveyViewSet, "surveys")
+router.register("reports", ReportViewSet, "reports")
 router.register("notices", NoticeViewSet, "notices")
 
 urlpatterns = [

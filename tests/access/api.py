@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
+from tests.access.reports import waiting, written
 from tests.access.row import Row as AnyRow
 from tests.access.surveys import ended, running
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
@@ -129,6 +130,9 @@ ROWS = [
     Row("api:surveys-list", reads=EVERYONE),
     Row("api:surveys-detail", reads=UNIT, args=lambda world: {"pk": running(world).pk}),
     Row("api:surveys-results", reads=UNIT, args=lambda world: {"pk": ended(world).pk}),
+    Row("api:reports-list", reads=EVERYONE),
+    Row("api:reports-detail", reads=UNIT, args=waiting),
+    Row("api:reports-file", reads=UNIT, args=written),
     Row("api:notices-list", reads=EVERYONE),
     Row(
         "api:notices-detail",
