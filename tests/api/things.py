@@ -16,6 +16,7 @@ from meetings.choices import MeetingState, Presence
 from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
+from tests.access.duties import owed
 from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
 from tests.access.world import World
@@ -42,6 +43,7 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
         "/members/": {"id": person.pk},
         "/meetings/": {"id": waiting.pk, "meeting": meeting.pk, "member": person.pk},
         "/meetings/{id}/": {"id": returned.pk},
+        "/duties/": {"id": owed(world)["pk"]},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},
         "/surveys/": {"id": ended(world).pk},
