@@ -14,7 +14,7 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, oddities, photos, points, registers, reports, words
+from demo import attendance, duties, oddities, photos, points, registers, reports, words
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
@@ -57,6 +57,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             registers.enter(made, seed, today, rich=size.rich)
             themes = _themes(made, months_back(today, months))
             _meet(chance, made, themes, calendar, months_back(today, months), today, size)
+            duties.supervise(made, seed, today, rich=size.rich)
             if number == 0:
                 _accounts_without_branch(made, staffing)
             if size.photos and number == 0:
