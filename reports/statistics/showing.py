@@ -23,9 +23,18 @@ class Number(NamedTuple):
     url: str
 
 
+class Part(NamedTuple):
+    """A share, as its two numbers."""
+
+    heading: str
+    part: int
+    whole: int
+
+
 class ShownLine(NamedTuple):
     line: Line
     numbers: list[Number]
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,27 @@ class Shown:
 
     @property
     def lines(self) -> list[ShownLine]:
-        return [ShownLine(line, self._numbers(line.key, line.values)) for line in self.table.lines]
+        return [
+            ShownLine(line, self._numbers(line.key, line.values), self._parts(line.values))
+            for line in self.table.lines
+        ]
 
     @property
     def totals(self) -> list[Number]:
         return self._numbers("", self.table.totals)
+
+    @property
+    def total_parts(self) -> list[Part]:
+        return self._parts(self.table.totals)
+
+    @property
+    def part_headings(self) -> list[str]:
+        return [*["占比"] * self.statistic.shares, *(rate.label for rate in self.table.rates)]
+
+    def _parts(self, values: tuple[int, ...]) -> list[Part]:
+        whole = [(values[0], self.table.whole)] * self.statistic.shares
+        pairs = [*whole, *(rate.of(values) for rate in self.table.rates)]
+        return [Part(name, *pair) for name, pair in zip(self.part_headings, pairs, strict=True)]
 
     def _numbers(self, key: str, values: tuple[int, ...]) -> list[Number]:
         return [
