@@ -128,7 +128,7 @@ if replica := env.str("DATABASE_REPLICA_URL", default=""):  # a standby for read
     DATABASES["replica"] = {
         **DATABASES["default"],
         **env.db_url_config(replica),
-        "OPTIONS": {"connect_timeout": 2},
+        "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2},
         "CONN_HEALTH_CHECKS": False,  # config/replica.py asks
         "TEST": {"MIRROR": "default"},
     }
