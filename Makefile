@@ -1,6 +1,6 @@
 # The public commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help venv needs run test check bench bundle screenshots manual
+.PHONY: help venv needs run test check bench bundle screenshots manual chinese
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -40,10 +40,14 @@ test: venv needs ## Run the whole suite
 	EMBEDDED=1 $(VENV)/bin/pytest -n 2 --ignore=tests/browser --ignore=tests/production
 	$(PYTHON) -m tests.servers $(VENV)/bin/pytest -n 2
 
-screenshots: venv needs ## Take the pictures of the README from the running product
+# Chromium draws dates in its own language; this package brings Chinese.
+chinese:
+	@test -e /usr/lib/chromium/locales/zh-CN.pak || tools/needs.sh chromium-l10n
+
+screenshots: venv needs chinese ## Take the pictures of the README from the running product
 	$(PYTHON) -m tools.screenshots readme
 
-manual: venv needs ## Take the pictures of the manual from the running product
+manual: venv needs chinese ## Take the pictures of the manual from the running product
 	$(PYTHON) -m tools.screenshots manual
 
 bundle: venv ## Pack an installation for machines without internet: this commit and its wheels

@@ -14,6 +14,8 @@ from typing import Any, Self
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts import planned
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -58,9 +60,7 @@ class Statement:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Execute it and read everything."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
-            return list(cursor.fetchall())
+        return planned.rows_of(self.sql, self.params)
 
 
 def tenths(number: Any) -> Decimal:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -53,9 +54,22 @@ class MeetingQuerySet(BranchScopedQuerySet):
         shorter = Substr(path, 1, Length(path) - Unit.steplen)
         return self.annotate(above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]))
 
+    def overseen_by(self, user: User) -> Self:
+        """Meetings of branches one leads, or under one's unit."""
+        return self.filter(self._overseen_by(user))
+
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""
         return self.filter(self._reviewed_by(user))
+
+    def under_units_of(self, user: User) -> Self:
+        """At branches under the user's unit, in whatever state."""
+        return self.filter(scope.under(scope.held_by(user).unit_paths, "branch__unit__path"))
+
+    def crediting(self, kind: str) -> Self:
+        """Those that count as ``kind``."""
+        credited = Credit.objects.filter(kind=kind, meeting=OuterRef("pk"))
+        return self.filter(Exists(credited))
 
     def editable_by(self, user: User) -> Self:
         """Returned or withdrawn records of branches one writes for."""
@@ -87,8 +101,8 @@ class MeetingQuerySet(BranchScopedQuerySet):
 
     def odd(self) -> Self:
         """With something to look at that nobody has explained yet."""
-        unexplained = Q(oddities__isnull=False, oddities__explained_at=None)
-        return self.filter(pk__in=self.model._default_manager.filter(unexplained).values("pk"))
+        oddities = apps.get_model("meetings", "Oddity").objects
+        return self.filter(pk__in=oddities.filter(explained_at=None).order_by().values("meeting"))
 
     def entered(self) -> Self:
         """Handed in, accepted or sealed: what the board counts as held."""
@@ -185,6 +199,14 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["branch", "held_on"], name="meeting_branch_day"),
             models.Index(fields=["held_on", "state"], name="meeting_day_state"),
+            models.Index(
+                fields=["branch"],
+                condition=Q(state=MeetingState.HANDED_IN.value),
+                name="meeting_waiting",
+            ),
+            models.Index(
+                fields=["branch", "held_on"], condition=Q(late_days__gt=0), name="meeting_late"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -197,6 +219,15 @@ class Meeting(models.Model):
     def edit_token(self) -> UUID:
         """Names the draft in which this wording is changed; the same for everybody who edits it."""
         return uuid5(self.token, str(self.version))
+
+    def credited_branches(self) -> list[Branch]:
+        """The branches for which it counts, its own first. One query."""
+        found = Branch.objects.filter(credits__meeting=self.pk).select_related("unit").distinct()
+        return sorted(found, key=lambda branch: branch.pk != self.branch_id)
+
+    def attachment_ids(self) -> tuple[int, ...]:
+        """Keys of its photos and files. One query."""
+        return tuple(self.attachments.values_list("pk", flat=True))
 
     @property
     def is_open(self) -> bool:

@@ -32,18 +32,9 @@ _CLAIMS = Prepared(lambda user: Claim.objects.reviewable_by(user))
 _OBJECTIONS = Prepared(
     lambda user: Objection.objects.visible_to(user).waiting().exclude(member__user_id=user.pk)
 )
-_ODD = Prepared(
-    lambda user, path: (
-        Meeting.objects.visible_to(user).filter(branch__unit__path__startswith=path).odd()
-    )
-)
+_ODD = Prepared(lambda user: Meeting.objects.overseen_by(user).odd())
 _LATE = Prepared(
-    lambda user, path, first, last: (
-        Meeting.objects.visible_to(user)
-        .filter(branch__unit__path__startswith=path)
-        .late()
-        .held_within(first, last)
-    )
+    lambda user, first, last: Meeting.objects.overseen_by(user).late().held_within(first, last)
 )
 
 
@@ -146,13 +137,13 @@ class UnitHome:
     @cached_property
     def odd(self) -> int:
         """Records with something that nobody has explained yet."""
-        return _ODD.count(user=self.user, path=self.unit.path)
+        return _ODD.count(user=self.user)
 
     @cached_property
     def late_entries(self) -> int:
         """Records of the quarter that were handed in late."""
         first, last = self.quarter.begins, self.quarter.ends
-        return _LATE.count(user=self.user, path=self.unit.path, first=first, last=last)
+        return _LATE.count(user=self.user, first=first, last=last)
 
     @property
     def waiting(self) -> int:
