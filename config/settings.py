@@ -123,7 +123,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Pages ask for few rows by index: to compile a plan or to share it out costs more than it saves.
+    # Pages ask for few rows by index: compiling a plan or sharing it out costs more than it saves.
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
         "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
     )
