@@ -214,7 +214,7 @@ class MemberHome:
     def year_label(self) -> str:
         return f"{self.today.year}年我的到会"
 
-    @property
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Where the figures lead."""
         return {
