@@ -14,6 +14,9 @@ built with stand-ins that occur nowhere else. Until it reaches the SQL, a query 
 a value but the pattern of ``startswith``: anything else is refused when it is built. In tests
 (``settings.PREPARED_CHECKED``) every single query is compared with one built anew.
 Why: docs/adr/0010-queries-built-once.md.
+
+SQL is built for the primary database, and asked where Django's router says, at each asking; with
+``primary`` always there: who one is and what one may is never read from a replica that lags.
 """
 
 from __future__ import annotations
@@ -27,7 +30,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
@@ -84,8 +87,9 @@ def _only(values: Sequence[Any]) -> Any:
 class Prepared(Generic[Row]):
     """``build`` makes the queryset, from keywords, without asking the database."""
 
-    def __init__(self, build: Callable[..., QuerySet[Row, Any]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Row, Any]], *, primary: bool = False) -> None:
         self.build = build
+        self.primary = primary
         self._built: dict[Hashable, _Built] = {}
 
     def rows(self, **values: Any) -> list[tuple[Any, ...]]:
@@ -118,7 +122,9 @@ class Prepared(Generic[Row]):
         return built.sql, built.filled(plain)
 
     def _ask(self, values: dict[str, Any], *, counted: bool = False) -> _Answer:
-        return _Answer(*self._find(values, counted=counted))
+        built, plain = self._find(values, counted=counted)
+        alias = DEFAULT_DB_ALIAS if self.primary else router.db_for_read(built.model)
+        return _Answer(built, plain, alias)
 
     def _find(self, values: dict[str, Any], *, counted: bool = False) -> tuple[_Built, list[Any]]:
         """The query of this shape, built if it is the first, and the plain values for it."""
@@ -176,8 +182,8 @@ def _stands_in(parameter: Any) -> bool:
 class _Built:
     """SQL with its parameters, and which of them are put in: place, number of the value, change."""
 
-    def __init__(self, alias: str) -> None:
-        self.alias = alias
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
         self.sql = ""  # of a query that cannot find anything
         self.parameters: list[Any] = []
         self.places: list[tuple[int, int, Change | None]] = []
@@ -185,7 +191,7 @@ class _Built:
 
     @classmethod
     def of(cls, standing_in: _StandingIn, counted: bool) -> _Built:
-        built = cls(standing_in.rows.db)
+        built = cls(standing_in.rows.model)
         built.compiler, built.sql, built.parameters = _compiled(standing_in.rows, counted)
         known = built._known(standing_in.values)
         for place, parameter in enumerate(built.parameters):
@@ -197,7 +203,7 @@ class _Built:
 
     def _known(self, values: list[Any]) -> dict[Any, tuple[int, Change | None]]:
         """What stand-ins may look like as parameters."""
-        operations = connections[self.alias].ops
+        operations = connections[DEFAULT_DB_ALIAS].ops
         like = operations.prep_for_like_query
         known: dict[Any, tuple[int, Change | None]] = {}
         for number, value in enumerate(values):
@@ -239,7 +245,7 @@ class _Built:
         select, shape = self.compiler.select, self.compiler.klass_info
         first, last = shape["select_fields"][0], shape["select_fields"][-1] + 1
         names = [column[0].target.attname for column in select[first:last]]
-        related = get_related_populators(shape, select, self.alias)  # type: ignore[call-arg]
+        related = get_related_populators(shape, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
         return shape["model"], first, last, names, related, self.compiler.annotation_col_map
 
 
@@ -247,7 +253,7 @@ def _compiled(rows: QuerySet[Any, Any], counted: bool) -> tuple[Any, str, list[A
     """Compiler, SQL and parameters. The compiler knows its columns once it has made the SQL."""
     if counted:
         rows = rows.order_by().values("pk")
-    compiler = rows.query.get_compiler(rows.db)
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
@@ -260,11 +266,12 @@ def _compiled(rows: QuerySet[Any, Any], counted: bool) -> tuple[Any, str, list[A
 class _Answer:
     """What the database says to a query with these values."""
 
-    def __init__(self, built: _Built, values: list[Any]) -> None:
+    def __init__(self, built: _Built, values: list[Any], alias: str) -> None:
         self.built = built
+        self.alias = alias
         self.rows: list[tuple[Any, ...]] = []
         if built.sql:
-            self.rows = planned.rows_of(built.sql, built.filled(values), built.alias)
+            self.rows = planned.rows_of(built.sql, built.filled(values), alias)
             if built.compiler.select and built.converters:
                 self.rows = list(built.compiler.apply_converters(self.rows, built.converters))
 
@@ -273,7 +280,7 @@ class _Answer:
             return
         model, first, last, names, related, annotations = self.built.making
         for row in self.rows:
-            made = model.from_db(self.built.alias, names, row[first:last])
+            made = model.from_db(self.alias, names, row[first:last])
             for populator in related:
                 populator.populate(row, made)
             for name, column in annotations.items():

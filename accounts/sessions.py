@@ -77,7 +77,8 @@ class SessionStore(db.SessionStore):
 _by_key = Prepared(
     lambda key: (
         SessionStore.get_model_class().objects.filter(session_key=key).select_related("user")
-    )
+    ),
+    primary=True,
 )
 
 

@@ -7,6 +7,7 @@ for one member whose lines are at hand; a test holds the two together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -27,6 +28,8 @@ LEDGER = """
 SELECT e.member_id, e.rule_id, e.points FROM assessment_entry e
 WHERE e.quarter = %s AND e.member_id IN (SELECT member_id FROM settled)
 """
+
+KNOWN = LEDGER + "AND e.created_at <= %s"  # only what was on the ledger at a moment
 
 # What the lines would be under another rule set: its own facts, and what people decided, moved to
 # the rule of the same code.
@@ -134,9 +137,11 @@ class Shift:
         return self.after - self.before
 
 
-def of_members(branches: QuerySet[Any], span: Span) -> list[Total]:
-    """The totals of all members settled at ``branches``, by branch and name."""
-    return [_total(row) for row in Statement(LISTED).filled(totals=_live(branches, span)).rows()]
+def of_members(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> list[Total]:
+    """The totals of all members settled at ``branches``, by branch and name; with ``as_of``, from
+    the lines that stood on the ledger at that moment."""
+    totals = _live(branches, span, as_of)
+    return [_total(row) for row in Statement(LISTED).filled(totals=totals).rows()]
 
 
 def of_member(member_id: int, *, branch: int, span: Span) -> Total | None:
@@ -156,9 +161,9 @@ _SETTLED: Prepared[Any] = Prepared(
 )
 
 
-def by_band(branches: QuerySet[Any], span: Span) -> dict[str, int]:
-    """How many members of ``branches`` stand in which band."""
-    return dict(Statement(COUNTED).filled(totals=_live(branches, span)).rows())
+def by_band(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> dict[str, int]:
+    """How many members of ``branches`` stand in which band, as `of_members` lists them."""
+    return dict(Statement(COUNTED).filled(totals=_live(branches, span, as_of)).rows())
 
 
 def snapshot(branches: QuerySet[Any], span: Span) -> int:
@@ -177,9 +182,12 @@ def shifts(rule_set: RuleSet, branches: QuerySet[Any], span: Span) -> list[Shift
     ]
 
 
-def _live(branches: QuerySet[Any], span: Span) -> Statement:
+def _live(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> Statement:
     """Totals by the ledger and the rule set of each branch's settlement."""
     ledger = Statement(LEDGER, (str(span.quarter),))
+    if as_of is not None:
+        moment = connection.ops.adapt_datetimefield_value(as_of)
+        ledger = Statement(KNOWN, (str(span.quarter), moment))
     return _totals(branches, span, Statement("st.rule_set_id"), ledger)
 
 

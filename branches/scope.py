@@ -106,7 +106,8 @@ _posts: Prepared[Any] = Prepared(
         .objects.filter(user=pk)
         .select_related("unit", "branch", "branch__unit")
         .order_by("pk")
-    )
+    ),
+    primary=True,
 )
 
 

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches import scope
-from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
 from config.manual.chapters import fitting
 from notices.models import Notice
 
@@ -36,9 +36,20 @@ class Place:
 HOME = Place("工作台", "home", "home")
 LIFE = Place("组织生活", "calendar", "meetings:list", ("meetings",))
 PEOPLE = Place("党员", "users", "members:list", ("members",))
+DUTIES = Place("督办", "clipboard-check", "duties:list", ("duties",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
-BOARD = Place("落实情况", "chart-bar", "reports:board")
+# Above a branch organisation life begins with the board of who is behind.
+WHOLE_LIFE = Place("组织生活", "calendar", "reports:board", ("meetings",))
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
 SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
@@ -49,15 +60,15 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, TREE)
-BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
+ABOVE = (HOME, WHOLE_LIFE, PEOPLE, DUTIES, POINTS, SURVEYS, REPORTS)  # the tree: under one's name
+BRANCH = (HOME, LIFE, PEOPLE, DUTIES, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
-    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, DUTIES, TREE),
     Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
-    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS, BACKUPS),
-    Role.AUDITOR: (AUDIT,),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS, BACKUPS),
+    Role.AUDITOR: (HOME, AUDIT),
 }
 WITHOUT_POST = (HOME,)
 
@@ -123,6 +134,11 @@ class Frame:
         """The other posts that one may act in."""
         return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
 
+    @property
+    def all_posts(self) -> list[Any]:
+        """All that one may act in."""
+        return scope.hats_of(self.request.user)
+
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
@@ -134,6 +150,9 @@ class Frame:
 
     @property
     def search_url(self) -> str:
+        """Empty for who sees no Party content: there would be nothing to find."""
+        if self.post and self.post.role in SYSTEM_ROLES:
+            return ""
         return _address("reports:search")
 
     @property
@@ -150,6 +169,8 @@ class Frame:
             {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
             {"label": "放假和补班", "icon": "calendar-event", "url": _address("branches:holidays")},
         ]
+        if self.held.unit_paths:
+            links.insert(0, {"label": TREE.label, "icon": TREE.icon, "url": _address(TREE.name)})
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
         return [link for link in links if link["url"]]

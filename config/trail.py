@@ -21,6 +21,7 @@ def _tracked(model: str, *, secret: tuple[str, ...] = (), ignore: tuple[str, ...
 
 TRACKED = [
     _tracked("accounts.User", secret=("password",), ignore=("last_login", "usual_post")),
+    _tracked("accounts.ApiToken", ignore=("digest", "last_used_at")),
     _tracked("branches.Unit", ignore=("path", "depth", "numchild")),
     _tracked("branches.Branch"),
     _tracked("branches.Coverage"),
@@ -34,6 +35,7 @@ TRACKED = [
         ignore=("id_digest", "id_tail", "phone_digest", "phone_tail", "name_pinyin", "version"),
     ),
     _tracked("members.Membership"),
+    _tracked("reports.Paragraph"),
     _tracked("members.CertificateKind"),
     _tracked("members.HonourKind"),
     _tracked("members.TrainingKind"),

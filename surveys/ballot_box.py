@@ -36,11 +36,10 @@ class Contents:
         return cls(sheets, texts)
 
     @classmethod
-    def together(cls, trays: Iterable[bytes]) -> Contents:
+    def together(cls, trays: Iterable[Contents]) -> Contents:
         """The whole box in a new order."""
         whole = cls()
-        for tray in trays:
-            one = cls.opened(tray)
+        for one in trays:
             whole.sheets += one.sheets
             for place, written in one.texts.items():
                 whole.texts.setdefault(place, []).extend(written)

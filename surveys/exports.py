@@ -21,8 +21,7 @@ WIDTHS = (6, 40, 20, 24, 8, 8, 8)
 
 def summary(survey: Survey) -> list[tuple[str, str]]:
     """What stands above the figures."""
-    outcome = survey.outcome or {}
-    came, asked = outcome.get("respondents", 0), survey.invited
+    came, asked = survey.figures["respondents"], survey.invited
     return [
         ("发起", str(survey.place)),
         ("方式", "匿名" if survey.is_anonymous else "实名"),
@@ -43,7 +42,7 @@ def workbook(survey: Survey) -> bytes:
     first.write_string(0, 0, survey.title, bold)
     for row, (term, value) in enumerate(summary(survey), start=2):
         first.write_row(row, 0, (term, value))
-    outcome = survey.outcome or {"items": []}
+    outcome = survey.figures
     _figures(book.add_worksheet("各题结果"), bold, share, list(flat(outcome)))
     _figures(book.add_worksheet("分组结果"), bold, share, list(_grouped(outcome)))
     texts = book.add_worksheet("文字意见")
@@ -87,7 +86,7 @@ def document(survey: Survey) -> bytes:
     _write(title, f"{survey.title}结果", HEAD, 20)
     for term, value in summary(survey):
         _write(paper.add_paragraph(), f"{term}：{value}", BODY, 14)
-    for result in results(survey.outcome or {"items": []}):
+    for result in results(survey.figures):
         _question(paper, result)
     out = io.BytesIO()
     paper.save(out)

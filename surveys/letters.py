@@ -16,7 +16,6 @@ DAYS_BEFORE_THE_END = 3
 
 def sent(*, survey: Survey) -> None:
     """To everybody who is asked and has an account."""
-    assert survey.closes_on is not None  # noqa: S101 - the database holds it
     users = survey.participations.filter(member__user__isnull=False)
     kind = "匿名问卷，系统不记录谁答了什么。" if survey.is_anonymous else "实名问卷。"
     post(
@@ -24,7 +23,7 @@ def sent(*, survey: Survey) -> None:
         key=f"survey:{survey.pk}:sent",
         kind=NoticeKind.SURVEY,
         subject=f"请填写问卷：{survey.title}",
-        body=f"{kind}请在{day_label(survey.closes_on)}前交卷。",
+        body=f"{kind}请在{day_label(survey.last_day)}前交卷。",
         path=_answer(survey.pk),
     )
 
@@ -38,18 +37,20 @@ def last_calls(*, today: date) -> int:
             survey__opened_on__lt=today,
             member__user__isnull=False,
         )
-        .values_list("member__user_id", "survey_id", "survey__title", "survey__closes_on")
+        .select_related("survey", "member")
+        .only("survey__title", "survey__closes_on", "member__user")
     )
     messages = [
         Message(
-            recipient_id=user,
-            key=f"survey:{pk}:last-call",
+            recipient_id=row.member.user_id,
+            key=f"survey:{row.survey.pk}:last-call",
             kind=NoticeKind.SURVEY,
-            subject=f"问卷还没有交：{title}",
-            body=f"{day_label(closes_on)}截止。",
-            path=_answer(pk),
+            subject=f"问卷还没有交：{row.survey.title}",
+            body=f"{day_label(row.survey.last_day)}截止。",
+            path=_answer(row.survey.pk),
         )
-        for user, pk, title, closes_on in rows
+        for row in rows
+        if row.member and row.member.user_id
     ]
     post_all(messages=messages)
     return len(messages)

@@ -12,8 +12,9 @@ from members.id_numbers import check_character
 
 Steps = Callable[[Page], None] | None
 RECORD = "/meetings/record/?kind=theme_day"
+WHO_CAME = "main section:has(> h2:text('谁到了')), main section:has(h2:text('谁到了'))"
 LOOKED_AT = 12
-MERGED = ((0, 0, 0, 6), (1, 3, 1, 4), (1, 5, 1, 6), (1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2))
+MERGED = ((0, 0, 0, 7), (1, 4, 1, 5), (1, 6, 1, 7), *((1, one, 2, one) for one in range(4)))
 # Made-up people at stations that the demonstration does not have.
 PEOPLE = (
     ("甄新民", 801, "东湖大队新桥站", "新桥片区联合党支部", "党员", "2015.07"),
@@ -36,7 +37,6 @@ def two_on_watch(page: Page) -> None:
 
 def in_two_sittings(page: Page) -> None:
     page.get_by_text("分两场开（轮班）").click()
-    page.get_by_text("分两场召开，算一次会").click()
     page.get_by_role("heading", name="时间地点").evaluate("node => node.scrollIntoView()")
     page.mouse.wheel(0, -70)
     page.wait_for_timeout(400)
@@ -53,16 +53,12 @@ def open_make_up(page: Page) -> None:
         page.goto("/".join(page.url.split("/")[:3]) + address)
         if page.get_by_text("登记补学").count():
             page.get_by_text("登记补学").first.click()
-            head = page.locator("main section", has=page.get_by_role("heading", name="谁到了"))
-            head.evaluate("node => document.querySelector('main').replaceChildren(node)")
             return
 
 
 def open_settlement(page: Page) -> None:
-    """The first branch that waits for somebody, of the last quarter."""
+    """The settlement of the last quarter."""
     page.get_by_role("link", name="去结算").click()
-    page.wait_for_load_state("networkidle")
-    page.locator("main .cell-main a").first.click()
 
 
 def choose_roster(page: Page) -> None:
@@ -84,9 +80,9 @@ def _roster() -> bytes:
         sheet = workbook.add_worksheet("党员花名册")
         cells = [
             ["云川市消防救援支队党员花名册"],
-            ["序号", "姓名", "身份证号", "所在", "", "入党情况", ""],
-            ["", "", "", "单位", "党支部", "政治面貌", "入党时间"],
-            *([n, name, _id_number(number), *rest]
+            ["序号", "姓名", "身份证号", "人员类别", "所在", "", "入党情况", ""],
+            ["", "", "", "", "单位", "党支部", "政治面貌", "入党时间"],
+            *([n, name, _id_number(number), "消防员", *rest]
               for n, (name, number, *rest) in enumerate(PEOPLE, start=1)),
         ]  # fmt: skip
         for row, values in enumerate(cells):

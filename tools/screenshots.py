@@ -1,8 +1,8 @@
 """Takes the pictures of the README and of the manual from the running product.
 
-``make screenshots`` fills docs/screenshots/, ``make manual`` docs/manual/pictures/. Each fills a fresh
-demonstration, serves it on the loopback with a worker, logs in as each person and takes the page.
-Pictures are reduced to 128 colours, so that the repository stays small.
+``make screenshots`` makes docs/screenshots/, ``make manual`` docs/manual/pictures/. Each fills a
+fresh demonstration, serves it on the loopback with a worker, logs in as each person and takes the
+page. Pictures are reduced to 128 colours, so that the repository stays small.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"readme": ROOT / "docs" / "screenshots", "manual": ROOT / "docs" / "manual" / "pictures"}
 DESKTOP, PHONE = (1280, 800), (390, 844)
 PAGE, POCKET = (1100, 760), (390, 700)  # smaller, for the column of the manual
+AIR = 16
 PASSWORD = "Hongmen@2026"  # the demonstration's, printed by make run
 WORKER = ["celery", "--app", "config", "--quiet", "worker", "--pool", "solo"]
 FLAGS = [
@@ -38,8 +39,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
 ]
+CHINESE = {"LANGUAGE": "zh_CN"}  # in which fields for dates and times are drawn
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ PICTURES = {
         Picture("record", "secretary", "/meetings/record/?kind=theme_day", POCKET),
         Picture("attendance", "secretary", steps.RECORD, POCKET, steps.two_on_watch),
         Picture("sittings", "secretary", steps.RECORD, POCKET, steps.in_two_sittings),
-        _main("make-up", "secretary", "/meetings/", 420, steps.open_make_up),
+        Picture(
+            "make-up", "secretary", "/meetings/", PAGE, steps.open_make_up, steps.WHO_CAME, 460
+        ),
         _main("review", "brigade", "/meetings/review/", 460, steps.open_first),
         _main("themes", "secretary", "/meetings/themes/", 400),
         _main("board", "office", "/board/", 560),
@@ -93,7 +96,8 @@ PICTURES = {
 }
 
 
-def main(wanted: str) -> None:
+def main(wanted: str, only: Sequence[str] = ()) -> None:
+    """All pictures of the README or the manual, or those named in ``only``."""
     FOLDERS[wanted].mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="hongmen-shots-") as folder, ExitStack() as running:
         environment = os.environ | {"DEBUG": "1", "EMBEDDED": "1", "VAR_DIR": folder}
@@ -106,14 +110,17 @@ def main(wanted: str) -> None:
             running.callback(process.wait)
             running.callback(process.terminate)
         _wait(address)
-        _take(f"http://{address}", wanted)
+        pictures = [each for each in PICTURES[wanted] if each.name in only or not only]
+        _take(f"http://{address}", pictures, FOLDERS[wanted])
 
 
-def _take(origin: str, wanted: str) -> None:
+def _take(origin: str, pictures: Sequence[Picture], folder: Path) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for picture in PICTURES[wanted]:
-            _shoot(browser, origin, picture, FOLDERS[wanted] / f"{picture.name}.png")
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, env=os.environ | CHINESE
+        )
+        for picture in pictures:
+            _shoot(browser, origin, picture, folder / f"{picture.name}.png")
         browser.close()
 
 
@@ -136,12 +143,18 @@ def _shoot(browser: Browser, origin: str, picture: Picture, target: Path) -> Non
 
 
 def _clip(page: Page, picture: Picture) -> dict[str, float] | None:
-    """The part from its top, without what is below the foot of the page."""
+    """The part from its top with some air, without what is below the foot of the page."""
     if not picture.part:
         return None
-    box = page.locator(picture.part).bounding_box() or {}
-    foot = page.locator(".foot").bounding_box() or {"y": box["y"] + box["height"]}
-    return {**box, "height": min(picture.height, foot["y"] - box["y"])}
+    box = page.locator(picture.part).first.bounding_box() or {}
+    foot = page.locator(".foot").bounding_box() or {}
+    air = 0 if picture.part == "main" else AIR
+    return {
+        "x": box["x"] - air,
+        "y": box["y"] - air,
+        "width": box["width"] + 2 * air,
+        "height": min(picture.height, box["height"] + 2 * air, foot["y"] - box["y"]),
+    }
 
 
 def _free_port() -> int:
@@ -162,4 +175,4 @@ def _wait(address: str, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "readme")
+    main(sys.argv[1], sys.argv[2:])

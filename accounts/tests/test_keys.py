@@ -13,7 +13,7 @@ from tests.factories import MemberFactory, UnitFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 OLD, NEW, OTHER = "t1:" + "5a" * 32, "t2:" + "6b" * 32, "t1:" + "7c" * 32
-NUMBER, PHONE = "990101199003070012", "19900000001"
+NUMBER, PHONE = "990101199003070015", "19900000001"
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.jobs.conftest import database_url
 
 pytestmark = pytest.mark.django_db
 really = pytest.mark.django_db(transaction=True)  # what another program copies is committed
-NUMBER = "990101199003070012"  # of an area that no place has: nobody's
+NUMBER = "990101199003070015"  # of an area that no place has: nobody's
 PHOTO = "meetings/2026/09/photo.jpg"
 NOW = timezone.make_aware(datetime(2026, 11, 22, 2, 10))
 LOOK = """

@@ -23,9 +23,10 @@ def chapter(request: UserRequest, slug: str) -> HttpResponse:
     """One chapter, with all others beside it."""
     if slug not in CHAPTERS:
         raise Http404
-    context = {
-        "chapter": CHAPTERS[slug],
-        "text": rendered(slug),
-        "parts": [("按岗位", list(POSTS.values())), ("按事情", MATTERS)],
-    }
+    chosen = CHAPTERS[slug]
+    parts = [
+        (title, [(each, each is chosen) for each in chapters])
+        for title, chapters in (("按岗位", POSTS.values()), ("按事情", MATTERS))
+    ]
+    context = {"chapter": chosen, "text": rendered(slug), "parts": parts}
     return render(request, "manual/chapter.html", context)

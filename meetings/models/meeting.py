@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils import timezone
@@ -61,6 +61,15 @@ class MeetingQuerySet(BranchScopedQuerySet):
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""
         return self.filter(self._reviewed_by(user))
+
+    def under_units_of(self, user: User) -> Self:
+        """At branches under the user's unit, in whatever state."""
+        return self.filter(scope.under(scope.held_by(user).unit_paths, "branch__unit__path"))
+
+    def crediting(self, kind: str) -> Self:
+        """Those that count as ``kind``."""
+        credited = Credit.objects.filter(kind=kind, meeting=OuterRef("pk"))
+        return self.filter(Exists(credited))
 
     def editable_by(self, user: User) -> Self:
         """Returned or withdrawn records of branches one writes for."""
@@ -210,6 +219,15 @@ class Meeting(models.Model):
     def edit_token(self) -> UUID:
         """Names the draft in which this wording is changed; the same for everybody who edits it."""
         return uuid5(self.token, str(self.version))
+
+    def credited_branches(self) -> list[Branch]:
+        """The branches for which it counts, its own first. One query."""
+        found = Branch.objects.filter(credits__meeting=self.pk).select_related("unit").distinct()
+        return sorted(found, key=lambda branch: branch.pk != self.branch_id)
+
+    def attachment_ids(self) -> tuple[int, ...]:
+        """Keys of its photos and files. One query."""
+        return tuple(self.attachments.values_list("pk", flat=True))
 
     @property
     def is_open(self) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from members.models import CertificateKind, HonourKind, TrainingKind
 from members.models.kinds import Kind
+from members.services.refusals import KindRefused
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "registers.toml"
 MODELS: dict[str, type[Kind]] = {
@@ -45,3 +48,33 @@ def shipped_kinds(*, model: type[Kind]) -> Iterator[Kind]:
     shipped = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))[name]
     for place, words in enumerate(shipped, 1):
         yield model(order=10 * place, **words)
+
+
+@transaction.atomic
+def add_kind(*, model: type[Kind], name: str) -> Kind:
+    """One more to choose from. Refused when there is one of that name."""
+    kind = model(name=name.strip(), code=f"own-{uuid4().hex[:12]}")
+    return _saved(kind)
+
+
+@transaction.atomic
+def rename_kind(*, kind: Kind, name: str) -> Kind:
+    """Another word for it; entries follow."""
+    kind.name = name.strip()
+    return _saved(kind)
+
+
+@transaction.atomic
+def retire_kind(*, kind: Kind, retired: bool) -> Kind:
+    """No longer offered (or again); entries that have it keep it."""
+    kind.retired = retired
+    return _saved(kind)
+
+
+def _saved(kind: Kind) -> Kind:
+    try:
+        kind.full_clean()
+    except ValidationError as error:
+        raise KindRefused(" ".join(error.messages)) from error
+    kind.save()
+    return kind

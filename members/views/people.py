@@ -15,8 +15,9 @@ from accounts import audit
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from members.facts import facts_of, memberships_of
-from members.forms import LeaveForm, MemberForm, MoveForm, NewMemberForm
+from members.forms.people import LeaveForm, MemberForm, MoveForm, NewMemberForm
 from members.models import Member
+from members.registers.person import registers_of
 from members.services import people
 
 _PERSON = Prepared(
@@ -48,6 +49,8 @@ def member(request: UserRequest, pk: int) -> HttpResponse:
         "person": person,
         "facts": facts_of(person),
         "memberships": memberships_of(person),
+        "registers": registers_of(person, timezone.localdate()),
+        "cases": person.development_cases.all(),
         "managed": managed,
         "may_look": managed or person.user_id == request.user.pk,
     }

@@ -14,10 +14,13 @@ from django.db.models import Q
 
 from accounts.fields import EncryptedBinaryField
 from members.models import Member
+from surveys.ballot_box import Contents
 from surveys.choices import SurveyState
 from surveys.models.survey import Survey
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from accounts.models import User
 
 
@@ -63,6 +66,16 @@ class Participation(models.Model):
         return str(self.survey)
 
 
+class TrayQuerySet(models.QuerySet["Tray"]):
+    def of(self, survey: Survey) -> Self:
+        """The ballot box of a survey; nothing of a named one."""
+        return self.filter(survey_id=survey.anonymous_key)
+
+    def opened(self) -> Iterator[Contents]:
+        """What lies in each."""
+        return (tray.opened for tray in self)
+
+
 class Tray(models.Model):
     """Some of the anonymous answers of a survey, sealed, in no order."""
 
@@ -72,7 +85,7 @@ class Tray(models.Model):
     )
     contents = EncryptedBinaryField()
 
-    objects = models.Manager()
+    objects = TrayQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "票箱"
@@ -80,8 +93,16 @@ class Tray(models.Model):
     def __str__(self) -> str:
         return "票箱"
 
+    @property
+    def opened(self) -> Contents:
+        return Contents.opened(bytes(self.contents))
+
 
 class NamedResponseQuerySet(models.QuerySet["NamedResponse"]):
+    def of(self, survey: Survey) -> Self:
+        """All of a survey; nothing of an anonymous one."""
+        return self.filter(survey_id=survey.named_key)
+
     def visible_to(self, user: User) -> Self:
         """Who manages the survey reads what was said under one's name; and oneself."""
         managed = Survey.objects.manageable_by(user).values("named_key")

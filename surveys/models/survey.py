@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -17,8 +18,6 @@ from surveys.paper import Paper
 from surveys.suppression import LEAST
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from accounts.models import User
 
 
@@ -175,6 +174,16 @@ class Survey(models.Model):
     def least(self) -> int:
         """Of fewer people nothing is shown."""
         return LEAST if self.is_anonymous else 1
+
+    @property
+    def last_day(self) -> date:
+        """To which day answers are taken; a draft does not know it yet."""
+        return self.closes_on or date.max
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        """What may be shown, once it has ended."""
+        return self.outcome or {"respondents": 0, "items": []}
 
     @property
     def questionnaire(self) -> Paper:

@@ -51,7 +51,7 @@ class Listed:
 def returned(survey: Any) -> int:
     """How many sheets have come in."""
     if survey.is_closed:
-        return (survey.outcome or {}).get("respondents", 0)
+        return survey.figures["respondents"]
     return survey.handed_in
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from django.db import transaction
 
 from accounts import crypto
-from surveys.ballot_box import Contents
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.paper import Answer
 from surveys.refusals import SurveyRefused
@@ -30,7 +29,7 @@ def hand_in(
     AnswersRefused when answers are missing.
     """
     survey = participation.survey
-    if not survey.is_open or (survey.closes_on and survey.closes_on < today):
+    if not survey.is_open or survey.last_day < today:
         raise SurveyRefused(OVER)
     answers = survey.questionnaire.read(given)
     if not survey.is_anonymous:
@@ -58,9 +57,9 @@ def _hold_open(survey: Survey) -> None:
 
 def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
     """Into any tray, which is shuffled; a full one is split into two."""
-    trays = Tray.objects.select_for_update().filter(survey=survey.anonymous_key)
+    trays = Tray.objects.select_for_update().of(survey)
     tray = trays.order_by("?")[0]
-    contents = Contents.opened(tray.contents)
+    contents = tray.opened
     contents.put_in(survey.questionnaire.items, group, answers)
     if contents.is_full:
         contents, second = contents.split()

@@ -169,7 +169,7 @@ def paper_of(*, survey: Survey) -> Paper:
                 required=question.required,
                 options=tuple(question.options),
                 rows=tuple(question.rows),
-                asked_if=places.get(question.asked_if_id),
+                asked_if=places.get(question.asked_if_id or 0),
                 asked_if_option=question.asked_if_option,
                 lineage=str(question.lineage),
             )

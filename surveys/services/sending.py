@@ -129,8 +129,8 @@ def end_overdue(*, now: datetime) -> int:
 
 def _emptied(survey: Survey) -> Contents:
     """All sheets; those of groups with too few answers lose their group. Written back by lot."""
-    trays = Tray.objects.select_for_update().filter(survey=survey)
-    box = Contents.together(tray.contents for tray in trays)
+    trays = Tray.objects.select_for_update().of(survey)
+    box = Contents.together(trays.opened())
     _without_small_groups(survey, box)
     trays.delete()
     number = max(1, -(-len(box.sheets) // CAPACITY))
@@ -156,7 +156,7 @@ def named_box(*, survey: Survey) -> Contents:
     """Named answers as one box, for counting."""
     box = Contents()
     items = survey.questionnaire.items
-    rows = NamedResponse.objects.filter(survey=survey.named_key)
+    rows = NamedResponse.objects.of(survey)
     for group, answers in rows.values_list("group", "answers"):
         box.put_in(items, group, answers)
     return box
@@ -166,8 +166,7 @@ def anonymous_box(*, survey: Survey) -> Contents:
     """What lies in the trays. Only of a survey that has ended: before, one could watch it grow."""
     if not survey.is_closed:
         raise SurveyRefused("问卷结束后才有结果。")
-    trays = Tray.objects.filter(survey=survey.anonymous_key)
-    return Contents.together(tray.contents for tray in trays)
+    return Contents.together(Tray.objects.of(survey).opened())
 
 
 def crossed(*, survey: Survey, down: int, across: int) -> dict[str, object] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
@@ -83,7 +84,7 @@ def _dashed(plain: str) -> str:
     return f"{plain[:8]}-{plain[8:12]}-{plain[12:16]}-{plain[16:20]}-{plain[20:]}"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_without_the_key_no_answer_can_be_read_at_all(answered):
     text = repr(dump())
 
@@ -95,16 +96,14 @@ def test_without_the_key_no_answer_can_be_read_at_all(answered):
 @pytest.mark.django_db(transaction=True)
 def test_with_the_key_too_order_links_nobody(answered):
     _, truth = answered
-    sheets = [
-        s for tray in Tray.objects.all() for s in ballot_box.Contents.opened(tray.contents).sheets
-    ]
+    sheets = [s for tray in Tray.objects.all() for s in tray.opened.sheets]
 
     assert sorted(map(mark_of, sheets)) == sorted(truth.values())  # they are all there
     assert right_guesses(people_in_order(), sheets, truth) <= BY_CHANCE
     assert right_guesses(list(truth), sheets, truth) <= BY_CHANCE
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_the_attack_would_find_a_careless_store(answered, monkeypatch):
     """Were sheets laid one upon the other, every single one would be linked."""
     monkeypatch.setattr(ballot_box, "_among", lambda things, thing: things.append(thing))
@@ -117,7 +116,7 @@ def test_the_attack_would_find_a_careless_store(answered, monkeypatch):
     assert right_guesses(list(truth), contents.sheets, truth) == PEOPLE
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_no_table_holds_a_person_beside_an_answer(answered):
     """No key, no time and no person is shared: a tray points at the survey and at nothing else."""
     columns = {field.column for field in Tray._meta.concrete_fields}
@@ -136,28 +135,28 @@ def test_no_table_holds_a_person_beside_an_answer(answered):
     assert not trays & people
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_words_are_torn_off_the_sheet(answered):
     for tray in Tray.objects.all():
-        contents = ballot_box.Contents.opened(tray.contents)
+        contents = tray.opened
         assert "建议" not in json.dumps(contents.sheets, ensure_ascii=False)
         assert len(contents.texts["4"]) == len(contents.sheets)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_trays_are_split_before_they_overflow_and_none_begins_empty(monkeypatch):
     monkeypatch.setattr(ballot_box, "CAPACITY", 8)
     survey = sent(people_at=30)
     for participation in participations(survey):
         answer(participation)
-    sizes = [len(ballot_box.Contents.opened(tray.contents).sheets) for tray in survey.trays.all()]
+    sizes = [len(tray.opened.sheets) for tray in survey.trays.all()]
 
     assert sum(sizes) == 30
     assert min(sizes) >= 4
     assert max(sizes) <= 8
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_when_it_ends_nobody_knows_who_answered(answered):
     survey, _ = answered
     ended = sending.end(survey=survey, now=NOW)
@@ -195,37 +194,45 @@ def test_refusals_do_not_repeat_what_was_answered():
 # The database itself
 
 
-@pytest.mark.django_db(transaction=True)
+@contextmanager
+def checked_at_once():
+    """As a transaction of its own: what the commit would refuse is refused at its end."""
+    with transaction.atomic():
+        yield
+        connection.check_constraints()
+
+
+@pytest.mark.django_db
 def test_a_named_row_in_an_anonymous_survey_is_impossible():
     survey = sent()
     member = participations(survey)[0].member
     for key in (survey.anonymous_key, uuid4()):
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError), checked_at_once():
             NamedResponse.objects.create(survey_id=key, member=member, answers=[])
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_anonymous_survey_cannot_become_a_named_one_afterwards():
     survey = sent()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), checked_at_once():
         Survey.objects.filter(pk=survey.pk).update(anonymous_key=None, named_key=uuid4())
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), checked_at_once():
         Survey.objects.filter(pk=survey.pk).update(named_key=uuid4())
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 @pytest.mark.parametrize("spoilt", [{"code": "x"}, {"member_id": None}], ids=["both", "neither"])
 def test_a_participation_is_a_members_or_a_codes(spoilt):
     survey = sent()
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), checked_at_once():
         Participation.objects.filter(survey=survey).update(**spoilt)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_nobody_takes_part_twice():
     survey = sent()
     member = participations(survey)[0].member
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError), checked_at_once():
         Participation.objects.create(survey=survey, member=member)
 
 

@@ -48,6 +48,7 @@ def cross(request: UserRequest, pk: int) -> HttpResponse:
         if table:
             title = f"{items[down].text} × {items[across].text}"
             context |= {
+                "row_head": items[down].text,
                 "rows": presenting.table_rows(table),
                 "chart": presenting.table_chart(table, title),
             }
@@ -58,11 +59,11 @@ def cross(request: UserRequest, pk: int) -> HttpResponse:
 def compare(request: UserRequest, pk: int) -> HttpResponse:
     """Beside an earlier or later wave with the same questions."""
     shown = _ended(request, pk)
-    lineages = {item["lineage"] for item in shown.outcome["items"]}
+    lineages = {item["lineage"] for item in shown.figures["items"]}
     ended = Survey.objects.visible_to(request.user).closed().exclude(pk=pk)
     others = [
         other for other in ended.select_related("unit", "branch")[:60]
-        if lineages & {item["lineage"] for item in other.outcome["items"]}
+        if lineages & {item["lineage"] for item in other.figures["items"]}
     ]  # fmt: skip
     asked = request.GET.get("with", "") or str(shown.earlier_id)
     other = next((one for one in others if str(one.pk) == asked), others[0] if others else None)
@@ -70,7 +71,7 @@ def compare(request: UserRequest, pk: int) -> HttpResponse:
     if other is not None:
         names = (presenting.wave_name(shown), presenting.wave_name(other))
         context["names"] = names
-        context["compared"] = presenting.compared(shown.outcome, other.outcome, names)
+        context["compared"] = presenting.compared(shown.figures, other.figures, names)
     return render(request, "surveys/compare.html", context)
 
 
@@ -79,7 +80,7 @@ def named(request: UserRequest, pk: int) -> HttpResponse:
     """Who answered what, of a survey that was not anonymous."""
     mine = Survey.objects.manageable_by(request.user).closed()
     shown = get_object_or_404(mine.select_related("unit", "branch"), pk=pk, anonymous_key=None)
-    rows = NamedResponse.objects.visible_to(request.user).filter(survey=shown.named_key)
+    rows = NamedResponse.objects.visible_to(request.user).of(shown)
     context = {"survey": shown, "sheets": sheets(shown.questionnaire, rows)}
     return render(request, "surveys/named.html", context)
 
@@ -104,7 +105,7 @@ def _ended(request: UserRequest, pk: int) -> Survey:
 
 
 def _respondents(survey: Survey) -> int:
-    return survey.outcome["respondents"]
+    return survey.figures["respondents"]
 
 
 def _figures(survey: Survey) -> SafeString:
@@ -112,7 +113,7 @@ def _figures(survey: Survey) -> SafeString:
     key = f"surveys:figures:{survey.pk}:{survey.anonymous_key or survey.named_key}"
     kept = cache.get(key)
     if kept is None:
-        shown = presenting.results(survey.outcome)
+        shown = presenting.results(survey.figures)
         kept = str(render_to_string("surveys/_figures.html", {"results": shown}))
         cache.set(key, kept, DAY)
     return SafeString(kept)
@@ -121,7 +122,8 @@ def _figures(survey: Survey) -> SafeString:
 def _chosen(request: UserRequest, able: list[int]) -> tuple[int | None, int | None]:
     """``?down=`` and ``?across=``, where both are questions that can be crossed."""
     asked = [request.GET.get(name, "") for name in ("down", "across")]
-    down, across = (int(one) if one.isdigit() and int(one) in able else None for one in asked)
+    known = {str(place): place for place in able}
+    down, across = (known.get(one) for one in asked)
     return (down, across) if down != across else (down, None)
 
 

@@ -81,7 +81,7 @@ def survey(request: UserRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "survey": shown,
         "manages": Survey.objects.manageable_by(request.user).filter(pk=pk).exists(),
-        "status": lists.STATUS[shown.state],
+        "status": lists.Listed(shown).status,
         "returned": lists.returned(shown),
     }
     if shown.is_draft:
