@@ -52,8 +52,7 @@ def all_pages() -> list[Page]:
 
 
 def _meetings_of_25(user: User) -> list[str]:
-    """Accepted meetings with as many people."""
-    meetings = Meeting.objects.visible_to(user).filter(state=MeetingState.ACCEPTED, expected=SIZE)[
-        :20
-    ]
+    """Accepted meetings to which so many people were expected."""
+    seen = Meeting.objects.visible_to(user).filter(state=MeetingState.ACCEPTED)
+    meetings = seen.filter(expected__range=(SIZE - 1, SIZE + 1))[:20]
     return [reverse("meetings:meeting", args=[meeting.pk]) for meeting in meetings]
