@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accounts.models import User
+from benchmarks import surveying
 from benchmarks.browser import Browser
 from benchmarks.measure import Page
 from benchmarks.recording import recording
@@ -42,6 +43,8 @@ def all_pages() -> list[Page]:
         corps.page("compliance board of the corps", 100, "</html>", reverse("reports:board")),
         office.page("a member's points", 150, "</html>", *points),
         recording(SIZE),
+        surveying.handing_in(office.user),
+        surveying.results(office),
     ]
 
 
