@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from meetings.choices import MeetingKind, VoteMatter, VoteMethod
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Sitting, Speech
+from meetings.models import AgendaItem, Attendance, Decision, Lecture, Meeting, Sitting, Speech
 
 
 class MeetingSerializer(serializers.ModelSerializer):
@@ -54,6 +54,15 @@ class DecisionSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class TalkSerializer(serializers.ModelSerializer):
+    lecturer = serializers.IntegerField(source="lecturer_id", allow_null=True)
+
+    class Meta:
+        model = Lecture
+        fields = ("lecturer", "lecturer_name", "title")
+        read_only_fields = fields
+
+
 class ItemSerializer(serializers.ModelSerializer):
     matter = serializers.ChoiceField(choices=VoteMatter.choices, allow_blank=True)
     method = serializers.ChoiceField(choices=VoteMethod.choices, allow_blank=True)
@@ -74,6 +83,7 @@ class OneMeetingSerializer(MeetingSerializer):
 
     sittings = SittingSerializer(many=True)
     agenda = ItemSerializer(many=True)
+    talks = TalkSerializer(source="lectures", many=True, help_text="党课：谁讲，讲什么")
     chair = serializers.IntegerField(source="chair_id", allow_null=True)
     recorder = serializers.IntegerField(source="recorder_id", allow_null=True)
     theme = serializers.IntegerField(source="theme_id", allow_null=True)
@@ -81,7 +91,7 @@ class OneMeetingSerializer(MeetingSerializer):
     class Meta(MeetingSerializer.Meta):
         fields = (
             *MeetingSerializer.Meta.fields,
-            "sittings", "chair", "recorder", "observers", "theme", "summary", "agenda",
+            "sittings", "talks", "chair", "recorder", "observers", "theme", "summary", "agenda",
             "expected_voters", "present_voters", "late_reason", "cancel_reason",
         )  # fmt: skip
         read_only_fields = fields

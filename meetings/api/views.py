@@ -72,7 +72,9 @@ class MeetingViewSet(ReadViewSet):
         rows = Meeting.objects.visible_to(self.request.user).select_related("branch__unit")
         if self.action == "list":
             return rows.prefetch_related("credits")
-        return rows.prefetch_related("credits", "sittings", "agenda__speeches", "agenda__decisions")
+        return rows.prefetch_related(
+            "credits", "sittings", "lectures", "agenda__speeches", "agenda__decisions"
+        )
 
     @extend_schema(
         request=NewRecordInput, responses={200: OneMeetingSerializer, 201: OneMeetingSerializer}

@@ -12,7 +12,7 @@ from branches.models import Branch
 from meetings import completeness, roster
 from meetings.choices import MeetingKind, Presence, VoteMatter, VoteMethod
 from meetings.completeness import MOST_SITTINGS
-from meetings.record import Ballot, Item, Mark, Record, Resolve, SittingTime, Words
+from meetings.record import Ballot, Item, Mark, Record, Resolve, SittingTime, Talk, Words
 
 MOST_VOTES, MOST_PARTS, MOST_VERSIONS = 9999, 100, 2**31 - 1
 LONG = 20_000
@@ -77,6 +77,16 @@ def _ballot(sent: dict[str, Any]) -> dict[str, Any]:
     return sent | {"matter": VoteMatter(sent["matter"]), "method": VoteMethod(sent["method"])}
 
 
+class TalkInput(serializers.Serializer):
+    lecturer = KeyField(allow_null=True, default=None, help_text="主讲人的人员编号；外请为空")
+    guest = serializers.CharField(
+        max_length=64, default="", allow_blank=True, help_text="外请主讲人的姓名"
+    )
+    title = serializers.CharField(
+        max_length=120, default="", allow_blank=True, help_text="题目；不写同会议主题"
+    )
+
+
 class RecordInput(serializers.Serializer):
     """What is common to a new record and a changed one."""
 
@@ -96,6 +106,9 @@ class RecordInput(serializers.Serializer):
     recorder = KeyField(help_text="记录人的人员编号")
     summary = serializers.CharField(max_length=LONG, default="", allow_blank=True)
     items = ItemInput(many=True, default=list, max_length=MOST_PARTS, help_text="议题")
+    talks = TalkInput(
+        many=True, default=list, max_length=MOST_PARTS, help_text="党课：谁讲，讲什么"
+    )
     theme = KeyField(allow_null=True, default=None, help_text="采纳的月度主题编号")
     groups = serializers.ListField(
         child=KeyField(), default=list, max_length=MOST_PARTS, help_text="党小组会：哪些党小组"
@@ -128,6 +141,9 @@ class RecordInput(serializers.Serializer):
             observers=sent["observers"],
             late_reason=sent["late_reason"],
             attachment_ids=attachment_ids,
+            talks=tuple(
+                Talk(each["lecturer"], each["guest"], each["title"]) for each in sent["talks"]
+            ),
         )
         seats = roster.expected_on(branches, completeness.held_on(record), record)
         marks = {seat.member_id: Mark(Presence.PRESENT) for seat in seats} | {
