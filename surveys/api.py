@@ -105,6 +105,6 @@ class SurveyViewSet(ReadViewSet):
     @action(["get"], detail=True)
     def results(self, request: Request, pk: str) -> Response:
         ended = Survey.objects.visible_to(request.user).closed()
-        outcome = get_object_or_404(ended, pk=pk).outcome
+        outcome = get_object_or_404(ended, pk=pk).figures
         shown = {"respondents": outcome["respondents"], "questions": results(outcome)}
         return self.tagged(Response(OutcomeSerializer(shown).data))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import http.client
 from urllib.parse import urlencode, urlsplit
 
+DONE = "已交卷"  # what the page says to which one is sent
+
 
 class Phone:
     """One connection that answers with codes, as a browser would."""
@@ -17,7 +19,7 @@ class Phone:
 
     def hand_in(self, code: str, fields: dict[str, str]) -> str:
         body = {"csrfmiddlewaretoken": self.token, "code": code, "hand_in": "1", **fields}
-        return self._ask("POST", urlencode(body, doseq=True))[0]
+        return self._ask("POST", urlencode(body, doseq=True))[0] or DONE
 
     def close(self) -> None:
         self.connection.close()
