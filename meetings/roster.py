@@ -6,11 +6,13 @@ who hold a committee post that day, or the groups named.
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from accounts.prepared import Prepared
 from branches.choices import COMMITTEE_ROLES
 from branches.models import Appointment, Branch
 from meetings.choices import Presence
@@ -31,6 +33,10 @@ COLUMNS = (
     "member__joined_on",
     "member__confirmed_on",
     "member__user_id",
+)
+Row = namedtuple("Row", COLUMNS)
+_ROSTER = Prepared(
+    lambda branches, day: Membership.objects.rosters_on(branches, day).values_list(*COLUMNS)
 )
 
 
@@ -54,9 +60,9 @@ def everybody(branches: Sequence[Branch | int], day: date) -> list[Seat]:
     Who joined the Party later is left out; who was confirmed later has no vote yet; who takes part
     without holding the organisation relation here (attached, seconded) has none either.
     """
-    rows = Membership.objects.rosters_on(branches, day).values_list(*COLUMNS, named=True)
+    keys = [branch if isinstance(branch, int) else branch.pk for branch in branches]
     seats: dict[int, Seat] = {}
-    for row in rows:
+    for row in map(Row._make, _ROSTER.rows(branches=keys, day=day)):
         if row.member__joined_on > day.isoformat():
             continue
         known = seats.get(row.member_id)
