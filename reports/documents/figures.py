@@ -132,7 +132,7 @@ def _figure(one: Mapping[str, Any]) -> Figure:
             tuple(one["columns"]),
             lines,
             tuple(one["totals"]),
-            tuple(Rate(*rate) for rate in one["rates"]),
+            tuple(Rate(*rate) for rate in one.get("rates", ())),
         ),
         basis=tuple(one["basis"]),
         **{

@@ -14,6 +14,8 @@ from branches.services.provisions import rule_book
 from reports.statistics.base import Line, Statistic, Table
 from reports.statistics.question import Question
 
+MOST_IN_A_CARD = 5  # numbers
+
 
 class Number(NamedTuple):
     """A number of a table under its heading, and where its list stands; none behind nought."""
@@ -51,6 +53,11 @@ class Shown:
             ShownLine(line, self._numbers(line.key, line.values), self._parts(line.values))
             for line in self.table.lines
         ]
+
+    @property
+    def listing_kind(self) -> str:
+        """A wide table scrolls; others become cards on a phone."""
+        return "scroll" if len(self.table.columns) > MOST_IN_A_CARD else "cards"
 
     @property
     def totals(self) -> list[Number]:
