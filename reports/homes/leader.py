@@ -21,6 +21,7 @@ from meetings.models import Decision, Draft, Meeting, Review, Theme
 from reports import links
 from reports.homes.rows import OwedRow
 from reports.theme_day import THEMES, theme_day
+from reports.turnout import Turnout, of_branch
 from reports.year import BranchYear, Slot, year_of
 
 OVERDUE_SHOWN = 3
@@ -127,6 +128,10 @@ class LeaderHome:
     @property
     def more_overdue(self) -> int:
         return max(0, len(self._unexplained) - OVERDUE_SHOWN)
+
+    @cached_property
+    def turnout(self) -> Turnout:
+        return of_branch(self.user, self.branch, last=self.month, today=self.today)
 
     @property
     def year_label(self) -> str:

@@ -221,6 +221,7 @@ class MemberHome:
             "points": reverse("assessment:mine"),
             "claims": reverse("assessment:claims"),
             "inbox": reverse("notices:inbox"),
+            "turnout": reverse("reports:turnout"),
             "meetings": links.meetings(branch=self.branch.code, period=self.today.year),
         }
 
