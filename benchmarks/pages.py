@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accounts.models import User
+from benchmarks import surveying
 from benchmarks.browser import Browser
 from benchmarks.measure import Page
 from benchmarks.recording import recording
@@ -42,16 +43,19 @@ def all_pages() -> list[Page]:
         bureau.page("people list of the nation", None, "</html>", reverse("members:list")),
         office.page("one person", 200, "</html>", *persons),
         office.page("meeting list", 150, "</html>", reverse("meetings:list")),
-        office.page("meeting with 25 attendees", 150, "</html>", *_meetings_of_25()),
+        office.page("meeting with 25 attendees", 150, "</html>", *_meetings_of_25(office.user)),
         office.page("compliance board", 100, "</html>", reverse("reports:board")),
         corps.page("compliance board of the corps", 100, "</html>", reverse("reports:board")),
         bureau.page("compliance board of the nation", None, "</html>", reverse("reports:board")),
         office.page("a member's points", 150, "</html>", *points),
         recording(SIZE),
+        surveying.handing_in(office.user),
+        surveying.results(office),
     ]
 
 
-def _meetings_of_25() -> list[str]:
-    """Accepted meetings of the branch that has as many members."""
-    meetings = Meeting.objects.filter(state=MeetingState.ACCEPTED, expected=SIZE)[:20]
+def _meetings_of_25(user: User) -> list[str]:
+    """Accepted meetings to which so many people were expected."""
+    seen = Meeting.objects.visible_to(user).filter(state=MeetingState.ACCEPTED)
+    meetings = seen.filter(expected__range=(SIZE - 1, SIZE + 1))[:20]
     return [reverse("meetings:meeting", args=[meeting.pk]) for meeting in meetings]
