@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from branches import scope
 from meetings.choices import (
     EXCUSED,
     AttachmentKind,
@@ -30,9 +31,15 @@ from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
 
 if TYPE_CHECKING:
-    from meetings.models import Meeting
+    from accounts.models import User
+    from meetings.models import Meeting, Partner
 
-TONES = {ReviewAction.RETURN: "late", ReviewAction.ACCEPT: "done"}
+TONES = {
+    ReviewAction.RETURN: "late",
+    ReviewAction.STAY_OUT: "late",
+    ReviewAction.ACCEPT: "done",
+    ReviewAction.JOIN: "done",
+}
 HAND_IN_AGAIN = "再次上报"
 
 
@@ -49,6 +56,8 @@ class Person:
     sitting: int | None
     made_up_on: date | None
     made_up_how: str
+    branch_id: int
+    branch: str
 
     @property
     def reason(self) -> str:
@@ -82,8 +91,9 @@ class Step:
 class Reading:
     """The parts of one meeting, each read once when the page asks for it."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, *, user: User) -> None:
         self.meeting = meeting
+        self.mine = scope.held_by(user).committee_ids  # branches that the reader writes for
         self.came = Headcount(
             meeting.expected,
             meeting.present,
@@ -117,14 +127,31 @@ class Reading:
 
     @cached_property
     def people(self) -> list[Person]:
+        """The branch's own people first."""
         rows = self.meeting.attendances.order_by("member__name_pinyin", "member_id")
-        return [
+        people = [
             Person(*row)
             for row in rows.values_list(
                 "pk", "member_id", "member__name", "presence", "note", "may_vote",
-                "sitting__number", "made_up_on", "made_up_how",
+                "sitting__number", "made_up_on", "made_up_how", "branch_id", "branch__name",
             )
         ]  # fmt: skip
+        own = self.meeting.branch_id
+        return sorted(people, key=lambda each: (each.branch_id != own, each.branch_id))
+
+    @property
+    def correctable(self) -> list[Person]:
+        """Whose attendance the reader may put right: the own people's, a unit above everybody's."""
+        if self.meeting.may_explain:  # type: ignore[attr-defined]
+            return self.people
+        return [person for person in self.people if person.branch_id in self.mine]
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Branches that were there too, and those that have not said so yet."""
+        if not self.meeting.is_joint:  # type: ignore[attr-defined]
+            return []
+        return list(self.meeting.partners.taking_part().select_related("branch"))
 
     @property
     def present(self) -> list[list[Person]]:
@@ -141,6 +168,16 @@ class Reading:
     @property
     def excused(self) -> list[Person]:
         return [person for person in self.away if person.presence in EXCUSED]
+
+    @property
+    def sign_rows(self) -> list[list[tuple[int, Person | None]]]:
+        """Two people a line, numbered down the left half of the sheet, then down the right."""
+        people: list[Person | None] = [*self.people]
+        half = (len(people) + 1) // 2
+        people += [None] * (2 * half - len(people))
+        return [
+            [(row + 1, people[row]), (row + half + 1, people[row + half])] for row in range(half)
+        ]
 
     @property
     def voters_word(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attachments, cancel, lists, meeting, record, themes
+from meetings.views import attachments, cancel, lists, meeting, partners, record, themes
 
 app_name = "meetings"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("decisions/", lists.decisions, name="decisions"),
     path("decisions/<int:pk>/", lists.finish, name="finish_decision"),
     path("decisions/<int:pk>/remind/", lists.remind, name="remind_owner"),
+    path("partners/<int:pk>/confirm/", partners.confirm, name="confirm_partner"),
+    path("partners/<int:pk>/decline/", partners.decline, name="decline_partner"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.publish, name="publish_theme"),
     path("themes/<int:pk>/", themes.theme, name="theme"),

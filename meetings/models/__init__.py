@@ -4,6 +4,7 @@ from meetings.models.draft import Draft
 from meetings.models.meeting import Credit, Meeting, Sitting
 from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
+from meetings.models.partner import Partner
 from meetings.models.review import Review, Revision
 from meetings.models.theme import Theme
 
@@ -17,6 +18,7 @@ __all__ = [
     "Lecture",
     "Meeting",
     "Oddity",
+    "Partner",
     "Review",
     "Revision",
     "Sitting",

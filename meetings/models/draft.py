@@ -51,7 +51,8 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.content.get("title") or "未命名草稿")
+        title = self.content.get("title") or [""]
+        return title[-1] or "未命名草稿"
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:draft", args=[self.token])

@@ -7,14 +7,21 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils import timezone
 
 from branches import scope
 from branches.models import Branch, BranchScopedQuerySet, Group, Unit
-from meetings.choices import COUNTED, ENTERED, OPEN_FOR_EDITING, MeetingKind, MeetingState
+from meetings.choices import (
+    COUNTED,
+    ENTERED,
+    OPEN_FOR_EDITING,
+    MeetingKind,
+    MeetingState,
+    PartnerState,
+)
 from meetings.models.theme import Theme
 from members.models import Member
 
@@ -26,17 +33,28 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(BranchScopedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Meetings of branches one sees; what is not handed in, only to those who write it."""
+        """Meetings of branches one sees, and those at which the own branch was a partner; what is
+        not handed in, only to those who write it."""
         held = scope.held_by(user)
-        return (
-            super()
-            .visible_to(user)
-            .filter(
-                ~Q(state__in=OPEN_FOR_EDITING)
-                | Q(branch_id__in=held.committee_ids)
-                | scope.under(held.unit_paths, "branch__unit__path")
-            )
+        return self._reached_by(held).filter(
+            ~Q(state__in=OPEN_FOR_EDITING)
+            | Q(branch_id__in=held.committee_ids)
+            | scope.under(held.unit_paths, "branch__unit__path")
         )
+
+    def _reached_by(self, held: scope.Held) -> Self:
+        """As a union of keys: an OR over two tables would read all meetings there are. Who acts for
+        a unit sees by its tree alone, which holds the branches that meet together."""
+        if held.unit_paths or not held.branch_ids:
+            above = scope.under(held.unit_paths, "branch__unit__path")
+            return self.filter(above | Q(branch_id__in=held.branch_ids))
+        every = self.model._default_manager.order_by()
+        joined = every.filter(
+            partners__branch_id__in=held.branch_ids,
+            partners__state__in=(PartnerState.WAITING, PartnerState.CONFIRMED),
+        )
+        own = every.filter(branch_id__in=held.branch_ids)
+        return self.filter(pk__in=own.values("pk").union(joined.values("pk")))
 
     def with_rights(self, user: User) -> Self:
         """With ``may_write`` (of the branch's committee), ``may_explain`` (acts for a unit above),
@@ -53,10 +71,15 @@ class MeetingQuerySet(BranchScopedQuerySet):
         )
 
     def with_place(self) -> Self:
-        """With ``above``, the name of the unit above the branch's own."""
+        """With ``above``, the name of the unit above the branch's own, and ``is_joint``, whether
+        other branches are named in it."""
         path = OuterRef("branch__unit__path")
         shorter = Substr(path, 1, Length(path) - Unit.steplen)
-        return self.annotate(above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]))
+        others = self.model._meta.get_field("partners").related_model.objects
+        return self.annotate(
+            above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]),
+            is_joint=Exists(others.filter(meeting=OuterRef("pk"))),
+        )
 
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""

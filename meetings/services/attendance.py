@@ -41,7 +41,7 @@ def correct_attendance(
     attendance.presence = presence
     attendance.clean_fields(exclude=["meeting", "member", "branch", "sitting"])
     attendance.save()
-    _count(meeting)
+    _count(meeting, attendance.branch_id)
     changes = {f"{attendance.member.name}的到会情况": (was, presence.label)}
     audit.record_change(user=by, obj=meeting, changes=changes, reason=reason.strip())
     remark = f"{attendance.member.name}：{was} → {presence.label}。{reason.strip()}"
@@ -51,13 +51,18 @@ def correct_attendance(
     return attendance
 
 
-def _count(meeting: Meeting) -> None:
+def _count(meeting: Meeting, branch: int) -> None:
+    """Of the people of this branch: the meeting's own, or a partner."""
     present = Q(presence=Presence.PRESENT)
-    counts = meeting.attendances.aggregate(
+    counts = meeting.attendances.filter(branch=branch).aggregate(
         present=Count("pk", filter=present),
         excused=Count("pk", filter=Q(presence__in=EXCUSED)),
         present_voters=Count("pk", filter=present & Q(may_vote=True)),
     )
+    if branch != meeting.branch_id:
+        counts.pop("present_voters")
+        meeting.partners.filter(branch=branch).update(**counts)
+        counts = {}
     for name, number in counts.items():
         setattr(meeting, name, number)
     meeting.version += 1

@@ -37,7 +37,7 @@ LEFT_OUT = tuple(
 @require_safe
 def meeting(request: UserRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
-    reading = Reading(found)
+    reading = Reading(found, user=request.user)
     context: dict[str, Any] = {
         "meeting": found,
         "reading": reading,
@@ -62,7 +62,9 @@ def minutes(request: UserRequest, pk: int) -> HttpResponse:
     """The official minutes page, on A4."""
     found = _seen(request, pk)
     return render(
-        request, "meetings/print/minutes.html", {"meeting": found, "reading": Reading(found)}
+        request,
+        "meetings/print/minutes.html",
+        {"meeting": found, "reading": Reading(found, user=request.user)},
     )
 
 
@@ -71,8 +73,16 @@ def sign_in(request: UserRequest, pk: int) -> HttpResponse:
     """The sign-in sheet, on A4."""
     found = _seen(request, pk)
     return render(
-        request, "meetings/print/sign_in.html", {"meeting": found, "reading": Reading(found)}
+        request,
+        "meetings/print/sign_in.html",
+        {"meeting": found, "reading": Reading(found, user=request.user)},
     )
+
+
+def _paper(request: UserRequest, pk: int, sheet: str) -> HttpResponse:
+    found = _seen(request, pk)
+    reading = Reading(found, user=request.user)
+    return render(request, sheet, {"meeting": found, "reading": reading})
 
 
 @require_POST

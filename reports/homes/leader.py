@@ -16,7 +16,8 @@ from branches.models import Branch
 from branches.periods import Grain, Period
 from branches.services.holidays import work_calendar
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
-from meetings.models import Decision, Draft, Meeting, Review, Theme
+from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
+from meetings.partners import waiting_for
 from reports import links
 from reports.homes.rows import OwedRow
 from reports.theme_day import theme_day
@@ -73,6 +74,11 @@ class LeaderHome:
         )
 
     @cached_property
+    def joint(self) -> list[Partner]:
+        """Gatherings at which another branch says that this one was there too."""
+        return list(waiting_for(self.user).filter(branch=self.branch))
+
+    @cached_property
     def claims(self) -> list[Claim]:
         waiting = Claim.objects.reviewable_by(self.user).filter(branch=self.branch)
         rows = waiting.select_related("member", "rule").defer("member__id_number", "member__phone")
@@ -115,7 +121,7 @@ class LeaderHome:
     @property
     def to_do(self) -> int:
         """How many things wait in all."""
-        return len(self.owed) + self.more_overdue + len(self.returned)
+        return len(self.owed) + self.more_overdue + len(self.joint) + len(self.returned)
 
     def _late(self, slot: Slot) -> OwedRow:
         return OwedRow(

@@ -12,7 +12,7 @@ const DAY = 86400000;
 
 // Who: asked anew when day, kinds, groups or the number of sittings change; the marks stay.
 
-const circle = () => JSON.stringify([ticked("kinds"), ticked("groups"), ticked("two"), one("#id_day").value]);
+const circle = () => JSON.stringify([...["kinds", "groups", "partners", "two"].map(ticked), one("#id_day").value]);
 let shown = circle();
 let asking;
 

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from meetings.choices import AttachmentKind, MeetingState, OddityKind, Presence
-from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity
+from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity, Partner
 from tests.access.row import Row
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
-from tests.factories import MeetingFactory, ThemeFactory, attended
+from tests.factories import BranchFactory, MeetingFactory, ThemeFactory, UnitFactory, attended
 
 READERS = f"{BRANCH} {UNIT}"
 OVERSEERS = f"{COMMITTEE} {UNIT}"
@@ -66,6 +66,11 @@ def oddity(world):
     return {"pk": found.pk}
 
 
+def partner(world):
+    theirs = MeetingFactory(branch=BranchFactory(unit=UnitFactory(parent=world.brigade)))
+    return {"pk": Partner.objects.create(meeting=theirs, branch=world.here).pk}
+
+
 def photo(state):
     def make(world):
         kept = Attachment(
@@ -85,6 +90,8 @@ def photo(state):
 
 
 ROWS = [
+    Row("meetings:confirm_partner", writes=COMMITTEE, args=partner),
+    Row("meetings:decline_partner", writes=COMMITTEE, args=partner),
     Row("meetings:list", reads=EVERYONE),
     Row("meetings:export", reads=EVERYONE),
     Row("meetings:record", reads=COMMITTEE, query=here, shows=302),
