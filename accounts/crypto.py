@@ -1,8 +1,7 @@
 """Personal data at rest: authenticated encryption and a keyed digest to look values up.
 
 A stored value is ``v1.<key id>.<base64 of nonce + ciphertext>``. ``FIELD_KEYS`` lists the keys as
-``id:hex``; the first encrypts, every one decrypts, so a key is rotated by putting a new one in
-front and saving the rows again.
+``id:hex``; the first encrypts, every one decrypts. How keys are changed: accounts/keys.py.
 """
 
 from __future__ import annotations
@@ -63,10 +62,24 @@ def unseal(stored: bytes) -> bytes:
     return cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
 
 
-def digest(plain: str) -> str:
+def digest(plain: str, key_id: str | None = None) -> str:
     """Keyed digest (64 hex digits) by which equal values find each other without being readable.
 
     Made with the *last* configured key, which stays when new ones are put in front.
     """
-    *_, (_, key) = _keys(settings.FIELD_KEYS).values()
+    keys = _keys(settings.FIELD_KEYS)
+    _, key = keys[key_id or next(reversed(keys))]
     return hmac.new(key, plain.encode(), sha256).hexdigest()
+
+
+def key_ids() -> list[str]:
+    """Ids of the configured keys, in their order."""
+    return list(_keys(settings.FIELD_KEYS))
+
+
+def marks() -> dict[str, str]:
+    """Id → what a key is recognised by without being known; the same id may be another key."""
+    keys = _keys(settings.FIELD_KEYS)
+    return {
+        key_id: hmac.digest(key, b"mark", "sha256").hex()[:16] for key_id, (_, key) in keys.items()
+    }

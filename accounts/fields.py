@@ -10,7 +10,14 @@ from accounts import crypto
 
 
 class EncryptedTextField(models.TextField):
-    """Plain text in Python, ciphertext in the database; empty stays empty. Not searchable."""
+    """Plain text in Python, ciphertext in the database; empty stays empty.
+
+    Not searchable but by the column named ``digest``, which holds the keyed digest of the value.
+    """
+
+    def __init__(self, *args: Any, digest: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.digest = digest
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

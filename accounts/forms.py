@@ -78,3 +78,14 @@ class AccountForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(label="原因", max_length=120)
+
+
+class TokenForm(forms.Form):
+    """What for and until when."""
+
+    name = forms.CharField(label="用途", max_length=64, help_text="例如“数据看板同步”")
+    expires_on = forms.DateField(
+        label="有效期至",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="最长一年",
+    )

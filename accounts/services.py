@@ -10,8 +10,9 @@ from django.conf import settings
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
-from accounts import audit, second_factor
+from accounts import audit, second_factor, tokens
 from accounts.models import Session, User
 from accounts.passwords import first_password
 
@@ -36,12 +37,13 @@ def create_account(*, staff_number: str, name: str, email: str = "") -> tuple[Us
 
 @transaction.atomic
 def reset_password(*, user: User) -> str:
-    """A new first password, shown once. Ends the user's sessions and lifts a lock."""
+    """A new first password, shown once. Ends the user's sessions and tokens and lifts a lock."""
     password = first_password()
     user.set_password(password)
     user.must_change_password = True
     user.save(update_fields=["password", "must_change_password"])
     end_sessions(user=user)
+    tokens.revoke_all(user=user, now=timezone.now())
     reset_lock(username=user.staff_number)
     return password
 
@@ -74,6 +76,7 @@ def deactivate(*, user: User, by: User, reason: str) -> None:
     user.is_active = False
     with audit.because(reason.strip()):
         user.save(update_fields=["is_active"])
+        tokens.revoke_all(user=user, now=timezone.now())
     end_sessions(user=user)
 
 

@@ -40,7 +40,7 @@ class SessionStore(db.SessionStore):
         return self.row.user if self.row else None
 
     def load(self) -> dict[str, Any]:
-        found = list(_by_key.objects(self.session_key or ""))
+        found = list(_by_key.objects(key=self.session_key or ""))
         self.row = found[0] if found and found[0].expire_date > timezone.now() else None
         if self.row is None:
             self._session_key = None
@@ -78,7 +78,7 @@ _by_key = Prepared(
     lambda key: (
         SessionStore.get_model_class().objects.filter(session_key=key).select_related("user")
     ),
-    like="",
+    primary=True,
 )
 
 

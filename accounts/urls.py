@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from accounts.views import entry, factor, me, people, trail
+from accounts.views import entry, factor, me, people, tokens, trail
 
 app_name = "accounts"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("me/second-factor/", factor.switch_on, name="second_factor"),
     path("me/second-factor/off/", factor.switch_off, name="second_factor_off"),
     path("me/second-factor/codes/", factor.recovery_codes, name="recovery_codes"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("me/looks/", trail.looks, name="looks"),
     path("audit/", trail.trail, name="audit"),
     path("audit/file/", trail.trail_file, name="audit_file"),

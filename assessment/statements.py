@@ -5,6 +5,7 @@ The text works on PostgreSQL and SQLite alike; every value is a bound parameter.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import Any, Self
 
 from django.db import connection
 from django.db.models import QuerySet
+
+from accounts import planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,11 @@ class Statement:
     @classmethod
     def of(cls, rows: QuerySet[Any]) -> Self:
         """What ``rows`` would run."""
-        sql, params = rows.query.sql_with_params()
+        return cls.made(*rows.query.sql_with_params())
+
+    @classmethod
+    def made(cls, sql: str, params: Sequence[Any]) -> Self:
+        """What Django has made of a queryset."""
         return cls(sql, tuple(params))
 
     @classmethod
@@ -53,9 +60,7 @@ class Statement:
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Execute it and read everything."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.params)
-            return list(cursor.fetchall())
+        return planned.rows_of(self.sql, self.params)
 
 
 def tenths(number: Any) -> Decimal:

@@ -7,24 +7,29 @@ for one member whose lines are at hand; a test holds the two together.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
 
+from accounts.prepared import Prepared
 from assessment import facts
 from assessment.choices import EntryOrigin
 from assessment.models import RuleSet
 from assessment.roster import settled_on
 from assessment.spans import Span
 from assessment.statements import Statement, tenths
+from branches.models import Branch
 
 # Lines of the ledger, and which rule set measures whom: by the settlement of the branch.
 LEDGER = """
 SELECT e.member_id, e.rule_id, e.points FROM assessment_entry e
 WHERE e.quarter = %s AND e.member_id IN (SELECT member_id FROM settled)
 """
+
+KNOWN = LEDGER + "AND e.created_at <= %s"  # only what was on the ledger at a moment
 
 # What the lines would be under another rule set: its own facts, and what people decided, moved to
 # the rule of the same code.
@@ -132,18 +137,33 @@ class Shift:
         return self.after - self.before
 
 
-def of_members(branches: QuerySet[Any], span: Span) -> list[Total]:
-    """The totals of all members settled at ``branches``, by branch and name."""
-    rows = Statement(LISTED).filled(totals=_live(branches, span)).rows()
-    return [
-        Total(member_id, name, branch_id, tenths(total), band, bool(vetoed))
-        for member_id, name, branch_id, total, band, vetoed in rows
-    ]
+def of_members(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> list[Total]:
+    """The totals of all members settled at ``branches``, by branch and name; with ``as_of``, from
+    the lines that stood on the ledger at that moment."""
+    totals = _live(branches, span, as_of)
+    return [_total(row) for row in Statement(LISTED).filled(totals=totals).rows()]
 
 
-def by_band(branches: QuerySet[Any], span: Span) -> dict[str, int]:
-    """How many members of ``branches`` stand in which band."""
-    return dict(Statement(COUNTED).filled(totals=_live(branches, span)).rows())
+def of_member(member_id: int, *, branch: int, span: Span) -> Total | None:
+    """The total of one member, if settled at ``branch``."""
+    settled = _SETTLED.sql(member=member_id, branches=[branch], day=span.settling_day)
+    ledger = Statement(LEDGER, (str(span.quarter),))
+    measured = _measured(Statement.made(*settled), span, Statement("st.rule_set_id"), ledger)
+    return next(map(_total, Statement(LISTED).filled(totals=measured).rows()), None)
+
+
+_SETTLED: Prepared[Any] = Prepared(
+    lambda member, branches, day: (
+        settled_on(Branch.objects.filter(pk__in=branches), day)
+        .filter(member_id=member)
+        .values_list("member_id", "branch_id")
+    )
+)
+
+
+def by_band(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> dict[str, int]:
+    """How many members of ``branches`` stand in which band, as `of_members` lists them."""
+    return dict(Statement(COUNTED).filled(totals=_live(branches, span, as_of)).rows())
 
 
 def snapshot(branches: QuerySet[Any], span: Span) -> int:
@@ -162,9 +182,12 @@ def shifts(rule_set: RuleSet, branches: QuerySet[Any], span: Span) -> list[Shift
     ]
 
 
-def _live(branches: QuerySet[Any], span: Span) -> Statement:
+def _live(branches: QuerySet[Any], span: Span, as_of: datetime | None = None) -> Statement:
     """Totals by the ledger and the rule set of each branch's settlement."""
     ledger = Statement(LEDGER, (str(span.quarter),))
+    if as_of is not None:
+        moment = connection.ops.adapt_datetimefield_value(as_of)
+        ledger = Statement(KNOWN, (str(span.quarter), moment))
     return _totals(branches, span, Statement("st.rule_set_id"), ledger)
 
 
@@ -183,9 +206,18 @@ def _totals(
     branches: QuerySet[Any], span: Span, rule_set: Statement, lines: Statement
 ) -> Statement:
     settled = settled_on(branches, span.settling_day).values_list("member_id", "branch_id")
+    return _measured(Statement.of(settled), span, rule_set, lines)
+
+
+def _total(row: tuple[Any, ...]) -> Total:
+    member_id, name, branch_id, total, band, vetoed = row
+    return Total(member_id, name, branch_id, tenths(total), band, bool(vetoed))
+
+
+def _measured(settled: Statement, span: Span, rule_set: Statement, lines: Statement) -> Statement:
     in_sqlite = connection.vendor == "sqlite"
     return Statement(TOTALS).filled(
-        settled=Statement.of(settled),
+        settled=settled,
         quarter=Statement("%s", (str(span.quarter),)),
         rule_set=rule_set,
         lines=lines,

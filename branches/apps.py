@@ -1,7 +1,11 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.auth import get_user_model
 from django.db.models.signals import post_migrate
+
+from accounts.prepared import takes_apart
+from branches import scope
 
 
 class BranchesConfig(AppConfig):
@@ -9,6 +13,7 @@ class BranchesConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        takes_apart(get_user_model(), scope.taken_apart)
         post_migrate.connect(load_shipped_data, sender=self)
 
 

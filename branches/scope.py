@@ -8,14 +8,17 @@ branch; a system post (administrator, auditor) stands alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.prepared import Prepared
+from accounts.prepared import Prepared, Taken
 from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ HIGHEST_FIRST = (
     Role.AUDITOR,
     Role.MEMBER,
 )
+STEP = 4  # letters of a path for each level of the tree
 RANK: dict[str, int] = {role.value: place for place, role in enumerate(HIGHEST_FIRST)}
 
 
@@ -46,7 +50,9 @@ class Held:
     office_paths: tuple[str, ...] = ()  # is the political office of it: may arrange it
     home_unit_ids: frozenset[int] = frozenset()  # units on which the own branches hang
     home_paths: tuple[str, ...] = ()  # paths of those units
+    above_paths: tuple[str, ...] = ()  # of the units of all posts, and of the units above them
     branch_ids: frozenset[int] = frozenset()  # belongs to the branch in any role
+    apart_ids: frozenset[int] = frozenset()  # of those, the ones that no unit_paths reach
     committee_ids: frozenset[int] = frozenset()  # leads the branch: writes for it
     secretary_ids: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
@@ -101,13 +107,13 @@ _posts: Prepared[Any] = Prepared(
         .select_related("unit", "branch", "branch__unit")
         .order_by("pk")
     ),
-    like=0,
+    primary=True,
 )
 
 
 def _current(user: User) -> list[Appointment]:
     today = timezone.localdate()
-    posts = [post for post in _posts.objects(user.pk) if post.holds_on(today)]
+    posts = [post for post in _posts.objects(pk=user.pk) if post.holds_on(today)]
     posts.sort(key=lambda post: RANK[post.role])
     user._posts = posts  # type: ignore[attr-defined]
     return posts
@@ -127,16 +133,22 @@ def _together_with(acting: Appointment | None, posts: list[Appointment]) -> list
 
 
 def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
+    unit_paths = tuple(p.unit.path for p in posts if p.unit and p.role in UNIT_ROLES)
+    home_paths = tuple(p.branch.unit.path for p in posts if p.branch)
     return Held(
         post=acting,
         appointments=tuple(posts),
-        unit_paths=tuple(p.unit.path for p in posts if p.unit and p.role in UNIT_ROLES),
+        unit_paths=unit_paths,
         office_paths=tuple(
             p.unit.path for p in posts if p.unit and p.role == Role.POLITICAL_OFFICE
         ),
         home_unit_ids=frozenset(p.branch.unit_id for p in posts if p.branch),
-        home_paths=tuple(p.branch.unit.path for p in posts if p.branch),
+        home_paths=home_paths,
+        above_paths=_above(unit_paths + home_paths),
         branch_ids=frozenset(p.branch_id for p in posts if p.branch_id),
+        apart_ids=frozenset(
+            p.branch.pk for p in posts if p.branch and not p.branch.unit.path.startswith(unit_paths)
+        ),
         committee_ids=frozenset(
             p.branch_id for p in posts if p.branch_id and p.role in COMMITTEE_ROLES
         ),
@@ -145,3 +157,77 @@ def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
         ),
         roles=frozenset(p.role for p in posts),
     )
+
+
+def _above(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """The paths and those of all units above them."""
+    steps = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
+    return tuple(sorted(steps))
+
+
+# What prepared queries (accounts/prepared.py) must know of a user: the shape of the rights
+
+
+def taken_apart(user: User) -> Taken:
+    """The posts that make up the rights. Users whose rights have one shape share their queries."""
+    taken = getattr(user, "_taken", None)
+    held = held_by(user)
+    if taken is None or taken[0] is not held:
+        taken = user._taken = (held, _take_apart(user, held))  # type: ignore[attr-defined]
+    return taken[1]
+
+
+def _take_apart(user: User, held: Held) -> Taken:
+    values: list[Any] = [user.pk, *held.above_paths]
+    known: dict[tuple[str, Any], int] = {}
+
+    def number(kind: str, value: Any) -> int:
+        if (kind, value) not in known:
+            known[kind, value] = len(values)
+            values.append(value)
+        return known[kind, value]
+
+    plans = tuple(_plan(post, held, number) for post in held.appointments)
+    above = len(held.above_paths)
+    return Taken((above, plans), values, partial(_standing_in, user.__class__, above, plans))
+
+
+def _plan(post: Appointment, held: Held, number: Any) -> tuple[Any, ...]:
+    """A post without its values: role, and the numbers of its unit's and branch's values."""
+    unit, branch = post.unit, post.branch
+    return (
+        str(post.role),
+        post is held.post,
+        post.branch_id in held.apart_ids,
+        unit and (number("unit", unit.pk), number("path", unit.path)),
+        branch
+        and (
+            number("branch", branch.pk),
+            number("unit", branch.unit_id),
+            number("path", branch.unit.path),
+        ),
+    )
+
+
+def _standing_in(
+    kind: type[User], above: int, plans: tuple[Any, ...], values: Sequence[Any]
+) -> User:
+    """A user with the same rights at other places."""
+    posts = [_post(role, unit, branch, values) for role, _, _, unit, branch in plans]
+    acting = next((post for post, plan in zip(posts, plans, strict=True) if plan[1]), None)
+    apart = frozenset(p.branch_id for p, plan in zip(posts, plans, strict=True) if plan[2])
+    user = kind(pk=values[0])
+    user._held = replace(  # type: ignore[attr-defined]
+        _amount(acting, posts), above_paths=tuple(values[1 : 1 + above]), apart_ids=apart
+    )
+    return user
+
+
+def _post(role: str, unit: Any, branch: Any, values: Sequence[Any]) -> Any:
+    place = unit and SimpleNamespace(pk=values[unit[0]], path=values[unit[1]])
+    home = branch and SimpleNamespace(
+        pk=values[branch[0]],
+        unit_id=values[branch[1]],
+        unit=SimpleNamespace(path=values[branch[2]]),
+    )
+    return SimpleNamespace(role=role, unit=place, branch=home, branch_id=home and home.pk)

@@ -74,6 +74,41 @@ def findings(facts: SetupFacts, numbers: Numbers) -> list[Finding]:
     return sorted(found, key=lambda finding: not finding.grave)
 
 
+def founding_findings(
+    facts: SetupFacts, full_by_unit: Mapping[str, int], numbers: Numbers
+) -> list[Finding]:
+    """What speaks against founding it so; its committee is elected afterwards.
+
+    ``full_by_unit``: full members by the name of the unit at which they stand.
+    """
+    found = [
+        *_size(facts, numbers),
+        *_coverage(facts, numbers),
+        *_units(facts, full_by_unit, numbers),
+    ]
+    return sorted(found, key=lambda finding: not finding.grave)
+
+
+def _units(
+    facts: SetupFacts, full_by_unit: Mapping[str, int], numbers: Numbers
+) -> Iterator[Finding]:
+    """One branch for several units is a joint one, and only for units that are too small."""
+    several = len(full_by_unit) > 1
+    if facts.kind == BranchKind.BRANCH and several:
+        text = f"人员分在 {len(full_by_unit)} 个单位，请核对是不是联合党支部。"
+        yield Finding(text, numbers.get("BR-5.covered_units"))
+    if facts.kind != BranchKind.JOINT:
+        return
+    if not several:
+        text = "联合党支部由几个单位联合成立，名册里它的人员只在一个单位，请核对。"
+        yield Finding(text, numbers.get("BR-5.covered_units"))
+    least = _number(numbers, "BR-4.full_members")
+    enough = [unit for unit, full in full_by_unit.items() if least and full >= least]
+    if several and enough:
+        text = f"{'、'.join(enough)}的正式党员满 {least} 名，应当单独成立党支部。"
+        yield Finding(text, numbers["BR-4.full_members"], grave=True)
+
+
 def _number(numbers: Numbers, code: str) -> int | None:
     return int(numbers[code].value) if code in numbers else None
 
@@ -84,7 +119,8 @@ def _size(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
         return
     least, most = (_number(numbers, code) for code in ("BR-4.full_members", "BR-4.members"))
     if least is not None and facts.heads.full < least:
-        text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应成立联合党支部或并入其他支部。"
+        way = "再与邻近单位联合" if facts.kind == BranchKind.JOINT else "成立联合党支部"
+        text = f"正式党员 {facts.heads.full} 名，不足 {least} 名，应{way}或并入其他支部。"
         yield Finding(text, numbers["BR-4.full_members"], grave=True)
     if most is not None and facts.heads.all > most:
         text = f"党员 {facts.heads.all} 名，一般不超过 {most} 名，可考虑分设支部或设党总支。"

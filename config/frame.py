@@ -13,7 +13,8 @@ from django.urls import NoReverseMatch, reverse
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches import scope
-from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
+from config.manual.chapters import fitting
 from notices.models import Notice
 
 
@@ -38,23 +39,34 @@ PEOPLE = Place("党员", "users", "members:list", ("members",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
 BOARD = Place("落实情况", "chart-bar", "reports:board")
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
+REPORTS = Place(
+    "报表",
+    "report-analytics",
+    "reports:reports",
+    tuple(
+        f"reports:{name}"
+        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+    ),
+)
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))
+SURVEYS = Place("问卷", "clipboard-list", "surveys:list", ("surveys",))
 ACCOUNTS = Place("账号", "user", "accounts:people", ("accounts:new", "accounts:person"))
 SYSTEM_POSTS = Place("系统任职", "shield", "branches:system_posts", ("branches",))
+BACKUPS = Place("备份", "archive", "backups:list", ("backups",))
 AUDIT = Place(
     "审计日志", "history", "accounts:audit", ("accounts:logins", "accounts:failed_logins")
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, TREE)
-BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, TREE)
+ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, REPORTS, TREE)
+BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
-    Role.MEMBER: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, TREE),
-    Role.ADMINISTRATOR: (ACCOUNTS, SYSTEM_POSTS),
-    Role.AUDITOR: (AUDIT,),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS, BACKUPS),
+    Role.AUDITOR: (HOME, AUDIT),
 }
 WITHOUT_POST = (HOME,)
 
@@ -67,8 +79,7 @@ _unread: Prepared[Notice] = Prepared(
         .values("recipient")
         .annotate(number=Count("pk"))
         .values_list("number")
-    ),
-    like=0,
+    )
 )
 
 
@@ -121,10 +132,15 @@ class Frame:
         """The other posts that one may act in."""
         return [post for post in scope.hats_of(self.request.user) if post.pk != self.post.pk]
 
+    @property
+    def all_posts(self) -> list[Any]:
+        """All that one may act in."""
+        return scope.hats_of(self.request.user)
+
     @cached_property
     def unread(self) -> int:
         """How many notices wait; none is a row that is missing."""
-        return next((number for (number,) in _unread.rows(self.request.user.pk)), 0)
+        return next((number for (number,) in _unread.rows(pk=self.request.user.pk)), 0)
 
     @property
     def person(self) -> str:
@@ -132,6 +148,9 @@ class Frame:
 
     @property
     def search_url(self) -> str:
+        """Empty for who sees no Party content: there would be nothing to find."""
+        if self.post and self.post.role in SYSTEM_ROLES:
+            return ""
         return _address("reports:search")
 
     @property
@@ -142,6 +161,7 @@ class Frame:
     def menu(self) -> list[dict[str, str]]:
         """The links under one's name."""
         links = [
+            {"label": "使用手册", "icon": "book", "url": self._manual()},
             {"label": "我的账号", "icon": "user", "url": _address("accounts:me")},
             {"label": "我的信息由谁看过", "icon": "eye", "url": _address("accounts:looks")},
             {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
@@ -150,6 +170,12 @@ class Frame:
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
         return [link for link in links if link["url"]]
+
+    def _manual(self) -> str:
+        """The chapter about the page that one looks at, or about one's post."""
+        match = self.request.resolver_match
+        names = (match.view_name, match.app_name) if match else ("", "")
+        return fitting(*names, self.post.role if self.post else None).get_absolute_url()
 
 
 def frame(request: UserRequest) -> dict[str, Any]:

@@ -1,11 +1,17 @@
-"""Logs: one JSON object a line in production, plain lines while developing."""
+"""Logs: one JSON object a line in production, plain lines while developing.
+
+No personal data goes into them: whoever logs names things by their keys, and what PostgreSQL says
+of the values of a refused row is cut off.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
 
+VALUES = re.compile(r"\n(?:DETAIL|CONTEXT|LINE \d+):.*(?:\n[ \t]+.*)*")
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -13,6 +19,14 @@ SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
+
+
+def without_values(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Cut off what PostgreSQL adds to an error: the values of the row, names and numbers."""
+    return {
+        key: VALUES.sub("", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }
 
 
 def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
@@ -26,6 +40,7 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
     ending: list[Any] = (
         [
             structlog.processors.format_exc_info,
+            without_values,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
         if as_json

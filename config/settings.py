@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from config import logs
+from config import api_description, logs
 from config.environment import env, kept_secret, secret
 from config.trail import TRACKED
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -49,17 +51,24 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "accounts",
     "notices",
     "branches",
+    "backups",
     "members",
+    "duties",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
     "demo",
 ]
 
 MIDDLEWARE = [
+    "config.tracing.TracingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "accounts.middleware.SessionMiddleware",
@@ -118,6 +127,22 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Pages ask for few rows by index: compiling a plan or sharing it out costs more than it saves.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = (
+        "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+    )
+PLAN_ONCE = env.bool("PLAN_ONCE", default=True)  # off behind a pooler of transactions
+if replica := env.str("DATABASE_REPLICA_URL", default=""):  # a standby for reading
+    DATABASES["replica"] = {
+        **DATABASES["default"],
+        **env.db_url_config(replica),
+        "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "connect_timeout": 2},
+        "CONN_HEALTH_CHECKS": False,  # config/replica.py asks
+        "TEST": {"MIRROR": "default"},
+    }
+    DATABASE_ROUTERS = ["config.replica.Router"]
+    MIDDLEWARE.insert(1, "config.replica.ReplicaMiddleware")
+REPLICA_LAG_SECONDS = env.int("REPLICA_LAG_SECONDS", default=5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://hongmen")}
@@ -202,7 +227,7 @@ USE_TZ = True
 DATE_FORMAT = "Y年n月j日"
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("manual", BASE_DIR / "docs" / "manual" / "pictures")]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(BASE_DIR / "staticfiles")))
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
@@ -217,15 +242,52 @@ STORAGES = {
         else "config.storage.StaticStorage"
     },
 }
-# Where nginx serves MEDIA_ROOT as an internal location ("/media/"); empty: we send files ourselves.
+# Where nginx serves MEDIA_ROOT as an internal location (/protected/); empty: we send them.
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+# Backups: where the nightly ones go (better: another disk), and the words that encrypt them.
+BACKUP_NIGHTLY = env.bool("BACKUP_NIGHTLY", default=True)
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+BACKUP_PASSPHRASE = env.str("BACKUP_PASSPHRASE", default="")  # empty: not encrypted
+BACKUP_KEEP_DAYS = env.int("BACKUP_KEEP_DAYS", default=14)
+BACKUP_KEEP_MONTHS = env.int("BACKUP_KEEP_MONTHS", default=12)  # besides: the first of each month
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_PERMISSIONS = 0o640 if X_ACCEL_PREFIX else 0o600  # nginx is of our group
 
 vars().update(env.email("EMAIL_URL", default="consolemail://" if EMBEDDED else "smtp://localhost"))
 SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")  # of links in mails
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hongmen@localhost")
+
+API_RATE = env.str("API_RATE", default="600/min")  # requests of one person or key
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.rest.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "accounts.rest.authentication.NothingOwed",
+        "branches.rest.ActsInPost",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.UserRateThrottle",
+        "rest_framework.throttling.AnonRateThrottle",
+    ],
+    "DEFAULT_THROTTLE_RATES": {"user": API_RATE, "anon": "60/min"},
+    "NUM_PROXIES": PROXIES,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "accounts.rest.forms_of_answer.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "accounts.rest.forms_of_answer.Pages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest_framework.filters.OrderingFilter",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "accounts.rest.schema.Schema",
+    "EXCEPTION_HANDLER": "accounts.rest.problems.answer",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = api_description.SETTINGS
 
 FORM_RENDERER = "config.renderer.FormRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
@@ -254,4 +316,5 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat")
 CELERY_TIMEZONE = TIME_ZONE
 
+SLOW_SECONDS = env.float("SLOW_SECONDS", default=2)  # requests that took longer are logged
 LOGGING = logs.configuration(as_json=not DEBUG, level=env.str("LOG_LEVEL", default="INFO"))

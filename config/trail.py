@@ -21,6 +21,7 @@ def _tracked(model: str, *, secret: tuple[str, ...] = (), ignore: tuple[str, ...
 
 TRACKED = [
     _tracked("accounts.User", secret=("password",), ignore=("last_login", "usual_post")),
+    _tracked("accounts.ApiToken", ignore=("digest", "last_used_at")),
     _tracked("branches.Unit", ignore=("path", "depth", "numchild")),
     _tracked("branches.Branch"),
     _tracked("branches.Coverage"),
@@ -34,4 +35,19 @@ TRACKED = [
         ignore=("id_digest", "id_tail", "phone_digest", "phone_tail", "name_pinyin", "version"),
     ),
     _tracked("members.Membership"),
+    _tracked("reports.Paragraph"),
+    _tracked("members.CertificateKind"),
+    _tracked("members.HonourKind"),
+    _tracked("members.TrainingKind"),
+    _tracked("members.Certificate"),
+    _tracked("members.Honour"),
+    _tracked("members.Training"),
+    _tracked("members.Exam"),
+    _tracked("members.DevelopmentCase"),
+    _tracked("members.DevelopmentStep"),
+    _tracked("members.DevelopmentMaterial"),
+    _tracked("members.DevelopmentQuota"),
+    _tracked("duties.ResponsibilityList"),
+    _tracked("duties.ResponsibilityItem"),
+    _tracked("meetings.Feed", secret=("secret",), ignore=("digest", "last_used_at")),
 ]

@@ -15,11 +15,12 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, joint, oddities, photos, points, words
+from demo import attendance, joint, oddities, photos, points, registers, words
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
 from demo.scales import SCALES, Scale
+from demo.surveys import Questionnaires
 from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
 from meetings.choices import MeetingKind
 from meetings.models import Attachment, Meeting, Partner, Theme
@@ -27,6 +28,10 @@ from members.models import Member
 
 PASSWORD = "Hongmen@2026"  # noqa: S105 - shown to everyone who tries the demonstration
 COPIES = 7  # of every 23 branches this one copies its minutes and its photo
+OFFICES_ABOVE = {
+    UnitKind.BUREAU: ("bureau", "国家局政治部"),
+    UnitKind.CORPS: ("corps", "总队政治部"),
+}
 PICTURED = 70  # theme days that come with a photo
 Progress = Callable[[str], None]
 
@@ -49,6 +54,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             dissolved_and_young(made, today)
             save(made, today)
             staffing.staff(made, _named(made) if number == 0 else None)
+            registers.enter(made, seed, today, rich=size.rich)
             themes = _themes(made, months_back(today, months))
             _meet(chance, made, themes, calendar, months_back(today, months), today, size)
             if number == 0:
@@ -56,6 +62,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             if size.photos and number == 0:
                 points.settle(made.unit, months_back(today, months)[0], today)
                 points.claim(made.plans, chance, today)
+                _ask(made, Random(seed), today)
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     return Made(_summary())
@@ -102,8 +109,14 @@ def _named(made: Detachment) -> dict[int, str]:
     return names
 
 
+def _ask(made: Detachment, chance: Random, today: date) -> None:
+    showcase = next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+    asking = Questionnaires(chance, made.unit, made.leads[made.unit.pk].user, today)
+    asking.make(showcase.branch, showcase.people[0].user)
+
+
 def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:
-    """The administrator, the auditor and, in a corps, its political office."""
+    """The administrator, the auditor and, where there are any, the offices above."""
     for login, name, role in (
         ("admin", "系统管理员", Role.ADMINISTRATOR),
         ("auditor", "审计员", Role.AUDITOR),
@@ -111,11 +124,11 @@ def _accounts_without_branch(made: Detachment, staffing: Staffing) -> None:
         user = staffing.account(login, name)
         user.save()
         Appointment.objects.create(user=user, role=role, since=SINCE)
-    root = Unit.objects.get(path=made.unit.path[: Unit.steplen])
-    if root.kind == UnitKind.CORPS:
-        user = staffing.account("corps", "总队政治部")
+    for unit in Unit.objects.get_ancestors(made.unit):
+        login, name = OFFICES_ABOVE[UnitKind(unit.kind)]
+        user = staffing.account(login, name)
         user.save()
-        Appointment.objects.create(user=user, role=Role.POLITICAL_OFFICE, unit=root, since=SINCE)
+        Appointment.objects.create(user=user, role=Role.POLITICAL_OFFICE, unit=unit, since=SINCE)
 
 
 def _themes(made: Detachment, months: list[date]) -> dict[str, Theme]:

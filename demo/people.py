@@ -103,7 +103,13 @@ class Population:
             education=pick(chance, SCHOOLING),
             post=chance.choice(words.POSTS[category]),
             work_since=f"{born.year + chance.randint(18, 22)}-{chance.randint(1, 12):02}",
+            political_since=self._political_since(born) if lead else "",
         )
+
+    def _political_since(self, born: date) -> str:
+        """A leading cadre has done political work for a few years."""
+        year = min(born.year + 24 + self.made % 7, self.today.year - 1 - self.made % 3)
+        return f"{year}-{1 + self.made % 12:02}"
 
     def _name(self, male: bool) -> str:
         given = words.GIVEN if male else words.GIVEN_FEMALE

@@ -132,7 +132,9 @@ class Builder:
 
     def _with_own_branch(self, index: int, size: int) -> int:
         """The first brigade has one branch of a station and one joint branch over the other ten."""
-        return 1 if index == 0 else max(1, size // 2)
+        if index == 0:
+            return 1
+        return size if self.scale.alone else max(1, size // 2)
 
     def _own_branch(self, made: Detachment, station: Unit, party: int) -> Plan:
         branch = _branch(
@@ -154,11 +156,13 @@ class Builder:
     def _joint_branch(
         self, made: Detachment, brigade: Unit, code: str, covered: list[Unit]
     ) -> None:
+        """Of the brigade's office and of the stations that have no branch of their own."""
+        kind, name = (BranchKind.JOINT, "联合") if covered else (BranchKind.BRANCH, "机关")
         branch = _branch(
             brigade,
             f"{code}-LH",
-            f"{brigade.short_name}联合党支部",
-            BranchKind.JOINT,
+            f"{brigade.short_name}{name}党支部",
+            kind,
             self.chance.randint(5, 25),
         )
         self._theme_day(branch)

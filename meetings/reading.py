@@ -193,12 +193,20 @@ class Reading:
         return [f"{name}《{title}》" for name, title in rows]
 
     @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers.of(branch=self.meeting.branch, day=self.meeting.held_on)
+
+    @property
+    def make_up_until(self) -> date | None:
+        """The last day for making up; asked where somebody of the reader's branch was away."""
+        return self._numbers.make_up_until(self.meeting.held_on)
+
+    @cached_property
     def standing(self) -> Standing | None:
         kinds = self.kinds
         if not any(kind in QUORUM_CODES for kind in kinds):
             return None
-        numbers = Numbers.of(branch=self.meeting.branch, day=self.meeting.held_on)
-        return standing(kinds, self.came, numbers.by_code)
+        return standing(kinds, self.came, self._numbers.by_code)
 
     # What
 

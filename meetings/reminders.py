@@ -19,22 +19,21 @@ from urllib.parse import urlencode
 from django.db import transaction
 from django.urls import reverse
 
-from branches.calendar import DayRule, PlannedDay, day_label, plan_theme_day
+from branches.calendar import day_label
 from branches.choices import BranchKind, Role
 from branches.models import Appointment, Branch
 from branches.periods import Grain, Period
-from branches.services.holidays import work_calendar
-from branches.services.provisions import RuleBook, rule_book
-from meetings.choices import ENTERED, MeetingKind, MeetingState
+from branches.services.provisions import rule_book
+from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Credit, Theme
+from meetings.theme_day_plan import SETTLED, WINDOW, DayPlanner
 from members.choices import PARTY_STAGES
 from members.models import Membership
 from notices import outbox
 from notices.choices import NoticeKind
 
-DAYS_BEFORE, WINDOW = "DS.theme_day_notice", "TD.window_days"
+DAYS_BEFORE = "DS.theme_day_notice"
 KEY = "theme-day"
-SETTLED = (*ENTERED, MeetingState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +91,8 @@ def settle(
         outbox.withdraw(prefixes=[f"{KEY}:{branch.pk}:{month}-" for branch in branches], now=now)
 
 
-class _Planner:
-    """Names the theme day of a branch in a month. Branches with the same rule share the answer."""
-
-    def __init__(self, book: RuleBook, months: tuple[Period, ...]) -> None:
-        self.book = book
-        years = [month.year for month in months]
-        self.calendar = work_calendar(first_year=min(years), last_year=max(years))
-        self._known: dict[tuple[DayRule, Period, int], PlannedDay] = {}
+class _Planner(DayPlanner):
+    """Names the theme day of which a branch should be told."""
 
     def days_before(self, path: str) -> int:
         return int(self.book.at(path)[DAYS_BEFORE].value)
@@ -114,7 +107,7 @@ class _Planner:
         planned = min(
             (day for day, state in recorded if state == MeetingState.PLANNED), default=None
         )
-        by_rule = self._by_rule(branch, month)
+        by_rule = self.by_rule(branch.theme_day, month, branch.unit.path)
         return ThemeDay(
             branch_id=branch.pk,
             code=branch.code,
@@ -124,15 +117,6 @@ class _Planner:
             day=planned or by_rule.day,
             note="" if planned else by_rule.reason,
         )
-
-    def _by_rule(self, branch: Branch, month: Period) -> PlannedDay:
-        window = int(self.book.at(branch.unit.path)[WINDOW].value)
-        key = (branch.theme_day, month, window)
-        if key not in self._known:
-            self._known[key] = plan_theme_day(
-                month.year, month.number, branch.theme_day, self.calendar, window=window
-            )
-        return self._known[key]
 
 
 def _month(day: date) -> Period:

@@ -16,7 +16,7 @@ from branches.models import Appointment, Branch
 from meetings.choices import Presence
 from meetings.circles import Circle, circle_of
 from meetings.quorum import Headcount, Person, headcount
-from meetings.record import Mark
+from meetings.record import Mark, Record
 from members.choices import MembershipKind, Stage
 from members.models import Membership
 
@@ -99,6 +99,18 @@ def expected_of(
     if circle is Circle.GROUP:
         return [seat for seat in seats if seat.group_id in group_ids]
     return list(seats)
+
+
+def expected_on(branches: Sequence[Branch], day: date, record: Record) -> list[Seat]:
+    """Whom the gathering of ``record`` brings together on ``day``. Two queries at most."""
+    circle = circle_of(record.kinds)
+    committee = committee_user_ids(branches, day) if circle is Circle.COMMITTEE else set()
+    return expected_of(
+        everybody(branches, day),
+        kinds=record.kinds,
+        group_ids=record.group_ids,
+        committee=committee,
+    )
 
 
 def count(seats: Iterable[Seat], marks: Mapping[int, Mark]) -> Headcount:

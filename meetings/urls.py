@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attachments, cancel, lists, meeting, partners, record, themes
+from meetings.views import (
+    attachments,
+    calendar,
+    cancel,
+    feeds,
+    lists,
+    meeting,
+    partners,
+    record,
+    themes,
+)
 
 app_name = "meetings"
 urlpatterns = [
     path("", lists.meetings, name="list"),
     path("export/", lists.export, name="export"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/links/", feeds.feeds, name="feeds"),
+    path("calendar/links/open/", feeds.open_feed, name="open_feed"),
+    path("calendar/links/<int:pk>/renew/", feeds.renew, name="renew_feed"),
+    path("calendar/links/<int:pk>/revoke/", feeds.revoke, name="revoke_feed"),
+    path("calendar/<slug:secret>.ics", feeds.feed, name="feed"),
     path("record/", record.begin, name="record"),
     path("record/<uuid:token>/", record.record, name="draft"),
     path("record/<uuid:token>/autosave/", record.autosave, name="autosave"),

@@ -56,3 +56,53 @@ class MembershipKind(TextChoices):
     FULL = "full", "组织关系"
     ATTACHED = "attached", "编入参加组织生活"
     SECONDED = "seconded", "借调"
+
+
+class HonourTarget(TextChoices):
+    PERSON = "person", "个人"
+    BRANCH = "branch", "集体"
+    BOTH = "both", "个人和集体"
+
+
+class HonourLevel(TextChoices):
+    """Who stands behind an honour, highest first."""
+
+    NATIONAL = "national", "国家级"
+    MINISTRY = "ministry", "部局级"
+    PROVINCE = "province", "省级"
+    CORPS = "corps", "总队级"
+    CITY = "city", "市级"
+    DETACHMENT = "detachment", "支队级"
+    BRIGADE = "brigade", "大队级"
+    STATION = "station", "队站级"
+
+
+class DevelopmentStage(TextChoices):
+    """The five stages of the way into the Party, by the next step to be taken."""
+
+    APPLY = "apply", "申请入党"
+    ACTIVIST = "activist", "积极分子培养"
+    CANDIDATE = "candidate", "发展对象考察"
+    ADMIT = "admit", "预备党员接收"
+    CONFIRM = "confirm", "预备党员教育转正"
+
+
+class CaseState(TextChoices):
+    OPEN = "open", "办理中"
+    CONFIRMED = "confirmed", "已转正"
+    ENDED = "ended", "已终止"
+
+
+class QuotaSource(TextChoices):
+    SUPERIOR = "superior", "上级消防救援机构"
+    LOCAL = "local", "地方党委组织部门"
+
+
+class Register(TextChoices):
+    """The registers that have a page, an export and an import each."""
+
+    CERTIFICATES = "certificates", "证书"
+    HONOURS = "honours", "荣誉"
+    TRAININGS = "trainings", "培训"
+    EXAMS = "exams", "考试"
+    DEVELOPMENT = "development", "发展"

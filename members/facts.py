@@ -17,6 +17,8 @@ def facts_of(member: Member) -> list[tuple[str, Facts]]:
         ("工号", member.staff_number or ""),
         ("参加工作", written(member.work_since)),
     ]
+    if member.political_since:
+        service.append(("从事政治工作", written(member.political_since)))
     if member.left_on:
         service.append(("离队日期", str(member.left_on)))
     return [

@@ -40,6 +40,14 @@ def branches_open_to(user: User) -> BranchQuerySet:
     )
 
 
+def branches_honoured_by(user: User) -> BranchQuerySet:
+    """Branches whose honours ``user`` enters: under the office, and the own. The dissolved, too."""
+    return Branch.objects.filter(
+        Q(pk__in=Branch.objects.arrangeable_by(user).values("pk"))
+        | Q(pk__in=_led_by(user).values("pk"))
+    )
+
+
 def _led_by(user: User) -> BranchQuerySet:
     return Branch.objects.manageable_by(user)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
+from members import reminders
 from members.imports import jobs
+from members.services import register_imports
 
 
 @shared_task
@@ -25,3 +27,10 @@ def pick_up_rosters() -> None:
 def forget_rosters() -> None:
     """Clear away the files of old uploads."""
     jobs.forget_old(now=timezone.now())
+    register_imports.forget_registers(now=timezone.now())
+
+
+@shared_task
+def remind_of_certificates() -> None:
+    """Tell whose certificates expire soon."""
+    reminders.remind_of_certificates(today=timezone.localdate(), now=timezone.now())

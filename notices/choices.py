@@ -6,7 +6,11 @@ class NoticeKind(TextChoices):
     OVERDUE = "overdue", "逾期汇总"
     REVIEW = "review", "审核"
     DECISION = "decision", "决定事项"
+    DUTY = "duty", "督办事项"
+    DUTY_DUE = "duty_due", "督办到期提醒"
+    CERTIFICATE = "certificate", "证书到期提醒"
     POINTS = "points", "积分"
+    SURVEY = "survey", "问卷"
     ACCOUNT = "account", "账号"
     SYSTEM = "system", "系统"
 

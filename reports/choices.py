@@ -16,3 +16,20 @@ class By(TextChoices):
 
     BRANCH = "branch", "按支部"
     UNIT = "unit", "按单位"
+
+
+class ReportKind(TextChoices):
+    """What can be compiled."""
+
+    SITUATION = "situation", "党组织建设工作情况报告"
+    BULLETIN = "bulletin", "月度通报"
+    SETTLEMENT = "settlement", "季度结算通报"
+    YEARLY = "yearly", "年度统计表"
+
+
+class ReportState(TextChoices):
+    QUEUED = "queued", "排队中"
+    RUNNING = "running", "正在编制"
+    DONE = "done", "已完成"
+    FAILED = "failed", "没有编成"
+    CANCELLED = "cancelled", "已取消"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
+from accounts.models import User
 from branches.models import Provision
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
@@ -80,22 +81,36 @@ def summary_of(rows: Iterable[Row]) -> Summary:
     return summarise((row.branch.pk, row.cells) for row in rows)
 
 
-def compliance_of(branches: BranchQuerySet, *, period: Period, today: date) -> Compliance:
+def compliance_of(
+    branches: BranchQuerySet, *, period: Period, today: date, as_of: datetime | None = None
+) -> Compliance:
     """How ``branches`` stand in ``period`` as of ``today``. Four queries, however many they are.
+
+    With ``as_of``, meetings count as they stood on record at that moment (for documents).
 
     Those that hold no meetings of a branch (committees, general branches) and those that do not
     exist in the period are left out. The numbers of regulations are those of the period's last day,
     or of today while it runs.
     """
+    return _compliance(facts.branch_lines(branches, period), period, today, as_of)
+
+
+def compliance_below(user: User, path: str, *, period: Period, today: date) -> Compliance:
+    """The same of the branches that ``user`` sees on or below the unit at ``path`` (all: "")."""
+    return _compliance(facts.lines_below(user, path, period), period, today)
+
+
+def _compliance(
+    lines: list[BranchLine], period: Period, today: date, as_of: datetime | None = None
+) -> Compliance:
     day = min(today, period.ends)
-    lines = facts.branch_lines(branches, period)
     book = rule_book(codes=(*CODES, *setting_up.CODES), day=day)
     shares = _shares(lines, book, period, today)
     return Compliance(
         period=period,
         today=today,
         kinds=_kinds(shares),
-        rows=_rows(shares, day),
+        rows=_rows(shares, day, as_of),
         provisions=book.at(lines[0].path if lines else ""),
     )
 
@@ -127,10 +142,12 @@ def _kinds(shares: list[_Share]) -> tuple[str, ...]:
     return tuple(kind.value for kind in MeetingKind if kind.value in owed)
 
 
-def _rows(shares: list[_Share], day: date) -> list[Row]:
+def _rows(shares: list[_Share], day: date, as_of: datetime | None) -> list[Row]:
     if not shares:
         return []
-    counted = facts.counts((share.board, [line.pk for line in share.lines]) for share in shares)
+    counted = facts.counts(
+        ((share.board, [line.pk for line in share.lines]) for share in shares), as_of
+    )
     known = facts.branch_facts(
         [line for share in shares for line in share.lines],
         day=day,

@@ -12,12 +12,16 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from accounts.models import User
+from accounts.prepared import Prepared
 from branches.choices import BranchKind, Role
+from branches.models import Branch
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
 from meetings.cadence import Board, Body, BranchFacts, Requirement, Span, Tally
@@ -42,13 +46,29 @@ class BranchLine(NamedTuple):
 
 def branch_lines(branches: BranchQuerySet, period: Period) -> list[BranchLine]:
     """Those of ``branches`` that hold meetings and exist on a day of the period, by unit."""
-    rows = (
+    return [BranchLine(*row) for row in _lines(branches, period.begins, period.ends)]
+
+
+def lines_below(user: User, path: str, period: Period) -> list[BranchLine]:
+    """The same of the branches that ``user`` sees on or below the unit at ``path``."""
+    first, last = period.begins, period.ends
+    return [BranchLine(*row) for row in _LINES.rows(user=user, path=path, first=first, last=last)]
+
+
+def _lines(branches: BranchQuerySet, first: date, last: date) -> QuerySet[Any, Any]:
+    return (
         branches.holding_meetings()
-        .existing_within(period.begins, period.ends)
+        .existing_within(first, last)
         .order_by("unit__path", "pk")
         .values_list("pk", "code", "name", "kind", "founded_on", "dissolved_on", "unit__path")
     )
-    return [BranchLine(*row) for row in rows]
+
+
+_LINES: Prepared[Any] = Prepared(
+    lambda user, path, first, last: _lines(
+        Branch.objects.visible_to(user).filter(unit__path__startswith=path), first, last
+    )
+)
 
 
 # What decides on what a branch owes
@@ -117,6 +137,19 @@ _CREDITS = """
 SELECT {number}, branch_id, kind, held_on, state, group_id
 FROM {listed} JOIN meetings_credit ON branch_id = listed.id
 WHERE kind IN ({kinds}) AND held_on BETWEEN %s AND %s"""
+# The same as it stood on record at a moment; `statistics.as_of` says it of meetings.
+_CREDITS_AS_OF = """
+SELECT {number}, c.branch_id, c.kind, c.held_on, CASE
+    WHEN COALESCE((
+        SELECT r.action FROM meetings_review r WHERE r.meeting_id = c.meeting_id AND r.at <= %s
+        ORDER BY r.at DESC, r.id DESC LIMIT 1
+    ), CASE WHEN c.state IN ('handed_in', 'accepted', 'sealed')
+            AND COALESCE(m.handed_in_at, m.recorded_at) <= %s THEN 'hand_in' END
+    ) IN ('hand_in', 'accept', 'correct') THEN 'accepted'
+    WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'draft' END, c.group_id
+FROM {listed} JOIN meetings_credit c ON c.branch_id = listed.id
+JOIN meetings_meeting m ON m.id = c.meeting_id
+WHERE m.recorded_at <= %s AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
 _ENTERED = frozenset(state.value for state in ENTERED)
 _NOT_HELD = MeetingState.CANCELLED.value
 _CreditRow = tuple[int, int, str, date, str, int | None]
@@ -142,14 +175,14 @@ class _Part(NamedTuple):
     at_least: int  # of each group; 0 where groups do not matter
 
 
-def counts(shares: Iterable[tuple[Board, list[int]]]) -> Counts:
+def counts(shares: Iterable[tuple[Board, list[int]]], as_of: datetime | None = None) -> Counts:
     """Meetings of the branches under each board, per kind and slot. One query for all.
 
     Several boards are needed where units owe a different cadence; no branch stands under two.
     """
     parts = [part for board, ids in shares for part in _parts(board, ids)]
     sorted_rows: list[list[_CreditRow]] = [[] for _ in parts]
-    for row in _credits(parts):
+    for row in _credits(parts, as_of):
         sorted_rows[row[0]].append(row)
     found = Counts()
     for part, rows in zip(parts, sorted_rows, strict=True):
@@ -170,19 +203,23 @@ def _parts(board: Board, ids: list[int]) -> list[_Part]:
     ]
 
 
-def _credits(parts: list[_Part]) -> list[_CreditRow]:
+def _credits(parts: list[_Part], as_of: datetime | None) -> list[_CreditRow]:
     if not parts:
         return []
+    template = _CREDITS if as_of is None else _CREDITS_AS_OF
+    moments = () if as_of is None else (connection.ops.adapt_datetimefield_value(as_of),) * 3
     statement = " UNION ALL ".join(
-        _CREDITS.format(number=number, listed="{listed}", kinds=", ".join(["%s"] * len(part.kinds)))
+        template.format(number=number, listed="{listed}", kinds=", ".join(["%s"] * len(part.kinds)))
         for number, part in enumerate(parts)
     )
-    values = (
-        value
-        for part in parts
-        for value in (part.ids, *part.kinds, part.window[0].begins, part.window[-1].ends)
-    )
+    values = (value for part in parts for value in _values(part, moments))
     return _fetch(statement, *values)
+
+
+def _values(part: _Part, moments: tuple[Any, ...]) -> tuple[Any, ...]:
+    """In the order of the statement: where a moment is asked, two stand before the list."""
+    days = part.window[0].begins, part.window[-1].ends
+    return (*moments[:2], part.ids, *moments[2:], *part.kinds, *days)
 
 
 def _count_plainly(rows: Iterable[_CreditRow], found: Counts) -> None:

@@ -71,7 +71,12 @@ def answer(table: Table, name: str) -> HttpResponse:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"strings_to_formulas": False, "in_memory": True}) as book:
         _write(book, table)
-    response = HttpResponse(buffer.getvalue(), content_type=XLSX)
+    return attached(buffer.getvalue(), name)
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    """A workbook to keep."""
+    response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
 

@@ -13,11 +13,11 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
-from branches.models import Branch, Unit
+from branches.models import Unit
 from branches.periods import Grain, Period
 from meetings.cadence import Summary
 from reports import links
-from reports.compliance import compliance_of, summary_of
+from reports.compliance import compliance_below, summary_of
 
 MONTHS = 12
 KEPT_SECONDS = 600
@@ -59,5 +59,4 @@ def _chart(user: User, unit: Unit, today: date) -> dict[str, Any]:
 
 
 def _sum(user: User, unit: Unit, month: Period, today: date) -> Summary:
-    branches = Branch.objects.visible_to(user).under(unit)
-    return summary_of(compliance_of(branches, period=month, today=today).rows)
+    return summary_of(compliance_below(user, unit.path, period=month, today=today).rows)

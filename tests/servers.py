@@ -18,6 +18,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 POSTGRES_OPTIONS = (
     "fsync=off",
@@ -48,10 +50,7 @@ def postgres_programs() -> Path:
 def postgres(*options: str) -> Iterator[str]:
     """A cluster without durability; yields its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="hongmen-pg-"))
-    user = []
-    if os.geteuid() == 0:  # the server refuses to run as root
-        shutil.chown(folder, "postgres", pwd.getpwnam("postgres").pw_gid)
-        user = ["runuser", "-u", "postgres", "--"]
+    user = _servant(folder)
     programs, data, port = postgres_programs(), folder / "data", free_port()
     settings = " ".join(f"-c {option}" for option in (*POSTGRES_OPTIONS, *options))
 
@@ -78,6 +77,51 @@ def postgres(*options: str) -> Iterator[str]:
             run("pg_ctl", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Standby:
+    """A streaming replica of the cluster at an address; may be stopped and started again."""
+
+    def __init__(self, primary: str, folder: Path) -> None:
+        parts, port = urlsplit(primary), free_port()
+        user, self.programs, self.data = _servant(folder), postgres_programs(), folder / "data"
+        self.address = parts._replace(netloc=f"{parts.username}@127.0.0.1:{port}").geturl()
+        self.control = [*user, self.programs / "pg_ctl", "-D", self.data, "-w"]
+        self.listening = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        source = ["-h", parts.hostname, "-p", str(parts.port), "-U", parts.username]
+        options = ["-D", self.data, "-R", "-X", "stream", "-c", "fast", "-N"]
+        self._run(*user, self.programs / "pg_basebackup", *options, *source)
+
+    def start(self) -> None:
+        log = self.data.parent / "log"
+        self._run(*self.control, "-l", log, "-o", self.listening, "start")
+
+    def stop(self) -> None:
+        if (self.data / "postmaster.pid").exists():
+            self._run(*self.control, "-m", "immediate", "stop")
+
+    def _run(self, *command: Any) -> None:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@contextlib.contextmanager
+def standby(primary: str) -> Iterator[Standby]:
+    """A running one; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="hongmen-standby-") as folder:
+        server = Standby(primary, Path(folder))
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+
+
+def _servant(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: how to run as somebody else, who then owns ``folder``."""
+    if os.geteuid() != 0:
+        return []
+    shutil.chown(folder, "postgres", pwd.getpwnam("postgres").pw_gid)
+    return ["runuser", "-u", "postgres", "--"]
 
 
 @contextlib.contextmanager

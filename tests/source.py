@@ -13,8 +13,11 @@ APPS = (
     "accounts",
     "notices",
     "branches",
+    "backups",
     "members",
+    "duties",
     "meetings",
+    "surveys",
     "assessment",
     "reports",
 )

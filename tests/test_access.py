@@ -84,7 +84,8 @@ def answer(row: Row, world: World, role: str, url: str, data: dict | None) -> in
         if user.is_authenticated:
             client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         send = client.get if data is None else getattr(client, row.method)
-        response = send(url, data)
+        as_json = {"content_type": "application/json"} if row.json and data is not None else {}
+        response = send(url, data, **as_json)
         transaction.set_rollback(True)
     if response.status_code == 200 and response.get("Content-Type", "").startswith("text/html"):
         assert not faults(response.content.decode()), f"{role} at {url}"

@@ -18,31 +18,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAMS = Path(sys.executable).parent
 HOST, PORT = "127.0.0.1", os.environ.get("PORT", "8000")
 SHORT_LIFE, SHORT_LIVES = 5.0, 3  # a child that dies so soon, so often, will not get better
 PATIENCE = 15.0
-
-WEB = ["granian", "--interface", "wsgi", "--host", HOST, "--port", PORT, "--workers", "1"]
-WEB += ["--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
-WEB += ["config.wsgi:application"]
-WORKER = ["celery", "--app", "config", "--quiet", "worker", "--beat", "--pool", "threads"]
-WORKER += ["--concurrency", "2", "--loglevel", "WARNING"]
 
 
 @dataclass
 class Child:
     name: str
-    command: list[str]
+    command: str  # of config/processes.py
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     short_lives: int = field(default=0)
 
     def start(self) -> None:
-        program, *arguments = self.command
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [str(PROGRAMS / program), *arguments], cwd=ROOT, start_new_session=True
+            [sys.executable, "-m", "config.processes", self.command],
+            cwd=ROOT,
+            start_new_session=True,
         )
 
     def see_to(self) -> bool:
@@ -120,7 +114,7 @@ def main() -> None:
     os.environ.setdefault("EMBEDDED", "1")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     prepare()
-    children = [Child("网页服务", WEB), Child("后台任务", WORKER)]
+    children = [Child("网页服务", "web"), Child("后台任务", "worker-with-beat")]
     try:
         for child in children:
             child.start()

@@ -1,7 +1,8 @@
-"""Makes docs/screenshots/ from the running product: ``make screenshots``.
+"""Takes the pictures of the README and of the manual from the running product.
 
-Fills a fresh demonstration, serves it on the loopback, logs in as each person of ``PICTURES`` and
-takes the page. Pictures are reduced to 128 colours, so that the repository stays small.
+``make screenshots`` makes docs/screenshots/, ``make manual`` docs/manual/pictures/. Each fills a
+fresh demonstration, serves it on the loopback with a worker, logs in as each person and takes the
+page. Pictures are reduced to 128 colours, so that the repository stays small.
 """
 
 from __future__ import annotations
@@ -12,23 +13,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools import manual_steps as steps
+from tools.run import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent
-SHOTS = ROOT / "docs" / "screenshots"
+FOLDERS = {"readme": ROOT / "docs" / "screenshots", "manual": ROOT / "docs" / "manual" / "pictures"}
 DESKTOP, PHONE = (1280, 800), (390, 844)
+PAGE, POCKET = (1100, 760), (390, 700)  # smaller, for the column of the manual
+AIR = 16
 PASSWORD = "Hongmen@2026"  # the demonstration's, printed by make run
-PICTURES = (
-    ("secretary-home", "secretary", "/", DESKTOP),
-    ("record-phone", "secretary", "/meetings/record/?kind=theme_day", PHONE),
-    ("office-home", "office", "/", DESKTOP),
-    ("board", "office", "/board/", DESKTOP),
-    ("member-points", "member", "/points/", DESKTOP),
-)
+WORKER = ["celery", "--app", "config", "--quiet", "worker", "--pool", "solo"]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,50 +40,121 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CHINESE = {"LANGUAGE": "zh_CN"}  # in which fields for dates and times are drawn
 
 
-def main() -> None:
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="hongmen-shots-") as folder:
+@dataclass(frozen=True)
+class Picture:
+    """What ``person`` sees at ``path`` after ``steps``; of ``part`` only the top ``height``."""
+
+    name: str
+    person: str
+    path: str
+    size: tuple[int, int]
+    steps: Callable[[Page], None] | None = None
+    part: str = ""
+    height: int = 620
+
+
+def _main(name: str, person: str, path: str, height: int = 620, do: steps.Steps = None) -> Picture:
+    return Picture(name, person, path, PAGE, do, "main", height)
+
+
+PICTURES = {
+    "readme": (
+        Picture("secretary-home", "secretary", "/", DESKTOP),
+        Picture("record-phone", "secretary", "/meetings/record/?kind=theme_day", PHONE),
+        Picture("office-home", "office", "/", DESKTOP),
+        Picture("board", "office", "/board/", DESKTOP),
+        Picture("member-points", "member", "/points/", DESKTOP),
+    ),
+    "manual": (
+        _main("secretary-home", "secretary", "/", 560),
+        _main("brigade-home", "brigade", "/", 340),
+        _main("office-home", "office", "/", 520),
+        Picture("member-home", "member", "/", POCKET),
+        Picture("record", "secretary", "/meetings/record/?kind=theme_day", POCKET),
+        Picture("attendance", "secretary", steps.RECORD, POCKET, steps.two_on_watch),
+        Picture("sittings", "secretary", steps.RECORD, POCKET, steps.in_two_sittings),
+        Picture(
+            "make-up", "secretary", "/meetings/", PAGE, steps.open_make_up, steps.WHO_CAME, 460
+        ),
+        _main("review", "brigade", "/meetings/review/", 460, steps.open_first),
+        _main("themes", "secretary", "/meetings/themes/", 400),
+        _main("board", "office", "/board/", 560),
+        _main("roster-upload", "office", "/members/imports/", 560, steps.choose_roster),
+        _main("roster-preview", "office", "/members/imports/", 760, steps.preview_roster),
+        Picture("points", "member", "/points/", POCKET),
+        Picture("claim", "member", "/points/claims/new/", POCKET),
+        _main("settlement", "office", "/", 560, steps.open_settlement),
+        Picture("notices", "brigade", "/notices/", POCKET),
+        _main("me", "member", "/accounts/me/", 480),
+        _main("looks", "member", "/accounts/me/looks/", 440),
+        _main("account", "admin", "/accounts/people/", 460, steps.open_first),
+        _main("audit", "auditor", "/accounts/audit/", 460),
+    ),
+}
+
+
+def main(wanted: str, only: Sequence[str] = ()) -> None:
+    """All pictures of the README or the manual, or those named in ``only``."""
+    FOLDERS[wanted].mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="hongmen-shots-") as folder, ExitStack() as running:
         environment = os.environ | {"DEBUG": "1", "EMBEDDED": "1", "VAR_DIR": folder}
         for command in (["migrate", "-v0"], ["demo"]):
             subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
         address = f"127.0.0.1:{_free_port()}"
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", "--noreload", address],
-            env=environment,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            _wait(address)
-            _take(f"http://{address}")
-        finally:
-            server.terminate()
+        server = [sys.executable, "manage.py", "runserver", "--noreload", address]
+        for program in (server, [str(PROGRAMS / WORKER[0]), *WORKER[1:]]):
+            process = subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL)
+            running.callback(process.wait)
+            running.callback(process.terminate)
+        _wait(address)
+        pictures = [each for each in PICTURES[wanted] if each.name in only or not only]
+        _take(f"http://{address}", pictures, FOLDERS[wanted])
 
 
-def _take(origin: str) -> None:
+def _take(origin: str, pictures: Sequence[Picture], folder: Path) -> None:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for name, person, path, size in PICTURES:
-            _shoot(browser, origin, name, person, path, size)
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=FLAGS, env=os.environ | CHINESE
+        )
+        for picture in pictures:
+            _shoot(browser, origin, picture, folder / f"{picture.name}.png")
         browser.close()
 
 
-def _shoot(
-    browser: Browser, origin: str, name: str, person: str, path: str, size: tuple[int, int]
-) -> None:
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
+def _shoot(browser: Browser, origin: str, picture: Picture, target: Path) -> None:
+    size = {"width": picture.size[0], "height": picture.size[1]}
+    page = browser.new_page(viewport=size, locale="zh-CN", reduced_motion="reduce")
     page.goto(origin)
-    page.fill("input[name=username]", person)
+    page.fill("input[name=username]", picture.person)
     page.fill("input[name=password]", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url(f"{origin}/")
-    page.goto(origin + path)
+    page.goto(origin + picture.path)
     page.wait_for_load_state("networkidle")
-    target = SHOTS / f"{name}.png"
-    page.screenshot(path=target)
+    if picture.steps:
+        picture.steps(page)
+        page.wait_for_load_state("networkidle")
+    page.screenshot(path=target, full_page=bool(picture.part), clip=_clip(page, picture))
     Image.open(target).convert("RGB").quantize(128).save(target, optimize=True)
     page.context.close()
+
+
+def _clip(page: Page, picture: Picture) -> dict[str, float] | None:
+    """The part from its top with some air, without what is below the foot of the page."""
+    if not picture.part:
+        return None
+    box = page.locator(picture.part).first.bounding_box() or {}
+    foot = page.locator(".foot").bounding_box() or {}
+    air = 0 if picture.part == "main" else AIR
+    return {
+        "x": box["x"] - air,
+        "y": box["y"] - air,
+        "width": box["width"] + 2 * air,
+        "height": min(picture.height, box["height"] + 2 * air, foot["y"] - box["y"]),
+    }
 
 
 def _free_port() -> int:
@@ -102,4 +175,4 @@ def _wait(address: str, seconds: float = 60) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1], sys.argv[2:])

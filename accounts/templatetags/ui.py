@@ -34,6 +34,7 @@ for filter_function in (
     words.cn_day,
     words.cn_datetime,
     words.cn_stamp,
+    words.cn_span,
     words.cn_period,
     words.device,
 ):

@@ -44,6 +44,8 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "closed": ("archive", "已关闭", "quiet"),
     "expired": ("hourglass", "已过期", "late"),
     # a job
+    "verified": ("shield-check", "已校验", "done"),
+    "cleared": ("archive", "已到期清理", "quiet"),
     "queued": ("hourglass", "排队中", "quiet"),
     "running": ("refresh", "正在处理", "due"),
     "sending": ("refresh", "发送中", "due"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -92,6 +92,19 @@ def cn_datetime(moment: datetime | None) -> str:
 def cn_stamp(moment: datetime | None) -> str:
     """2026年9月18日 19:00, for what is kept for years"""
     return f"{_local(moment).year}年{cn_datetime(moment)}" if moment else NOTHING
+
+
+def cn_span(span: timedelta | None) -> str:
+    """8 秒, 2 分 5 秒, 1 小时 3 分: how long something took"""
+    if span is None:
+        return NOTHING
+    if span < timedelta(seconds=1):
+        return "不到 1 秒"
+    minutes, seconds = divmod(round(span.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} 小时 {minutes} 分"
+    return f"{minutes} 分 {seconds} 秒" if minutes else f"{seconds} 秒"
 
 
 def cn_period(period: str) -> str:

@@ -32,6 +32,13 @@ class ClaimQuerySet(BranchScopedQuerySet):
         found = self.filter(state=ClaimState.WAITING, branch=branch, quarter=quarter)
         return found.select_related("member", "rule")
 
+    def led_or_reviewed_by(self, user: User) -> Self:
+        """Of branches one leads or reviews; whether one may decide, the service says."""
+        return self.filter(
+            Q(branch__in=Branch.objects.manageable_by(user))
+            | Q(branch__in=Branch.objects.reviewable_by(user))
+        )
+
     def revocable_by(self, user: User) -> Self:
         """Approved, of a branch one leads or reviews, and not about oneself."""
         places = Q(branch__in=Branch.objects.manageable_by(user)) | Q(

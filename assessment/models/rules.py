@@ -20,8 +20,7 @@ class RuleSetQuerySet(UnitScopedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Everyone reads the rules that they are measured by: nation-wide, or of a unit above."""
         held = scope.held_by(user)
-        places = [*held.unit_paths, *held.home_paths]
-        above = Q(unit__path__in={p[:i] for p in places for i in range(4, len(p) + 1, 4)})
+        above = Q(unit__path__in=held.above_paths)
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(unit=None) | above | scope.under(held.unit_paths, "unit__path"))

@@ -24,7 +24,7 @@ class BranchQuerySet(models.QuerySet["Branch"]):
     def visible_to(self, user: User) -> Self:
         """Branches one belongs to in any role, and those hung under units one acts for."""
         held = scope.held_by(user)
-        return self._reached(held.branch_ids, held.unit_paths)
+        return self._reached(held.apart_ids, held.unit_paths)
 
     def overseen_by(self, user: User) -> Self:
         """Branches whose people's records one may read: led by one, or under one's unit."""
@@ -141,6 +141,11 @@ class Branch(models.Model):
         """Which day of each month is its theme day; `plan_theme_day` moves it off holidays."""
         rule = ThemeDayRule(self.theme_day_rule)
         return DayRule(rule, self.theme_day_number, self.theme_day_weekday)
+
+    @property
+    def owes_theme_days(self) -> bool:
+        """Whether it is one of those that hold a theme day each month."""
+        return self.kind in (BranchKind.BRANCH, BranchKind.JOINT)
 
     def exists_on(self, day: date) -> bool:
         return self.founded_on <= day and (self.dissolved_on is None or day <= self.dissolved_on)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 
 SHARE = "比例"  # the measure of a fraction
-STEP = 4  # characters of a tree path per level
 
 
 class ProvisionQuerySet(UnitScopedQuerySet):
@@ -27,11 +26,9 @@ class ProvisionQuerySet(UnitScopedQuerySet):
         if not user.is_authenticated:
             return self.none()
         held = scope.held_by(user)
-        places = [*held.unit_paths, *held.home_paths]
-        above = {place[:end] for place in places for end in range(STEP, len(place) + 1, STEP)}
         return self.filter(
             models.Q(unit=None)
-            | models.Q(unit__path__in=above)
+            | models.Q(unit__path__in=held.above_paths)
             | scope.under(held.unit_paths, "unit__path")
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
@@ -32,6 +33,14 @@ class UnitQuerySet(MP_NodeQuerySet):
     def just_below(self, unit: Unit) -> Self:
         """One level below ``unit``."""
         return self.under(unit).filter(depth=unit.depth + 1)
+
+    def with_parent(self) -> Self:
+        """With ``parent``, the code of the unit above. No query of its own."""
+        path = models.OuterRef("path")
+        shorter = Substr(path, 1, Length(path) - Unit.steplen)
+        return self.annotate(
+            parent=models.Subquery(Unit.objects.filter(path=shorter).order_by().values("code")[:1])
+        )
 
     def open_on(self, day: Any) -> Self:
         return self.filter(models.Q(closed_on=None) | models.Q(closed_on__gte=day))

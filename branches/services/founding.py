@@ -17,12 +17,16 @@ from branches.models import Branch, Coverage, Group, Unit
 
 @dataclass(frozen=True, slots=True)
 class NewBranch:
-    """A branch to be founded: hung on ``unit_id``, covering the units ``covers``."""
+    """A branch to be founded: hung on ``unit_id``, covering the units ``covers``.
+
+    ``purpose``: the task of a temporary one.
+    """
 
     name: str
     kind: BranchKind
     unit_id: int
     covers: frozenset[int]
+    purpose: str = ""
 
 
 @transaction.atomic
@@ -43,7 +47,7 @@ def found_branches(
     codes = _free_codes(Branch.objects.all(), f"{code}-B")
     founded = Branch.objects.bulk_create(
         Branch(code=next(codes), name=new.name, kind=new.kind, unit_id=new.unit_id,
-               founded_on=founded_on)
+               founded_on=founded_on, purpose=new.purpose)
         for new in branches
     )  # fmt: skip
     Coverage.objects.bulk_create(

@@ -9,6 +9,7 @@ import chinese_calendar
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from accounts.prepared import Prepared
 from branches.calendar import DayMark, WorkCalendar, day_label
 from branches.models import Holiday
 
@@ -22,8 +23,15 @@ class HolidayRefused(Exception):
 
 def work_calendar(*, first_year: int, last_year: int) -> WorkCalendar:
     """The calendar of these years, both included, from the holiday table. One query."""
-    rows = Holiday.objects.filter(day__year__range=(first_year, last_year))
-    return WorkCalendar(DayMark(*row) for row in rows.values_list("day", "is_off", "name"))
+    days = {"first": date(first_year, 1, 1), "last": date(last_year, 12, 31)}
+    return WorkCalendar(DayMark(*row) for row in _MARKED.rows(**days))
+
+
+_MARKED = Prepared(
+    lambda first, last: Holiday.objects.filter(day__range=(first, last)).values_list(
+        "day", "is_off", "name"
+    )
+)
 
 
 def load_holidays(*, years: Iterable[int] = SEEDED_YEARS) -> int:

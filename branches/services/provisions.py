@@ -14,11 +14,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts import audit
+from accounts.prepared import Prepared
 from branches.choices import Severity, Verification
 from branches.models import Provision, Unit
 
 SHIPPED = Path(__file__).resolve().parent.parent / "data" / "provisions.toml"
-EDITED = ["name", "value", "measure", "regulation", "article", "severity", "verification", "note"]
+EDITED = [
+    "name",
+    "value",
+    "measure",
+    "regulation",
+    "article",
+    "severity",
+    "verification",
+    "effective_to",
+    "note",
+]
 
 
 class ProvisionRefused(Exception):
@@ -39,6 +50,11 @@ class RuleBook:
             else:
                 self._overrides.setdefault(provision.unit.path, {})[provision.code] = provision
 
+    @property
+    def is_uniform(self) -> bool:
+        """Whether the same numbers hold everywhere."""
+        return not self._overrides
+
     def at(self, path: str) -> Mapping[str, Provision]:
         """By code, what holds at the unit with this tree path: the nearest override wins.
 
@@ -53,10 +69,19 @@ class RuleBook:
         return self._known[above]
 
 
+_IN_FORCE = Prepared(
+    lambda codes, day: (
+        Provision.objects.in_force(day)
+        .filter(code__in=codes)
+        .select_related("unit")
+        .order_by("effective_from")
+    )
+)
+
+
 def rule_book(*, codes: Iterable[str], day: date) -> RuleBook:
     """The named numbers as they stand on ``day``, for any unit. One query."""
-    rows = Provision.objects.in_force(day).filter(code__in=list(codes))
-    return RuleBook(rows.select_related("unit").order_by("effective_from"))
+    return RuleBook(_IN_FORCE.objects(codes=list(codes), day=day))
 
 
 def provisions_for(*, unit: Unit, codes: Iterable[str], day: date) -> Mapping[str, Provision]:
@@ -105,6 +130,7 @@ def _row(code: str, number: dict[str, Any], source: dict[str, Any]) -> Provision
         severity=Severity(number["severity"]),
         verification=Verification(number["verification"]),
         effective_from=source["effective_from"],
+        effective_to=source.get("effective_to"),
         note=" ".join(filter(None, [number.get("note"), source.get("note")])),
     )
 

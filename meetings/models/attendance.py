@@ -9,7 +9,8 @@ from django.db.models import Q
 
 from branches.models import Branch, BranchScopedQuerySet
 from meetings.choices import COUNTED, Presence
-from meetings.models.meeting import Meeting, Sitting
+from meetings.models.meeting import Meeting
+from meetings.models.sitting import Sitting
 from members.models import Member
 
 if TYPE_CHECKING:

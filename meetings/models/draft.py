@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from branches.models import Branch, BranchScopedQuerySet
 from meetings.models.meeting import Meeting
@@ -51,8 +54,20 @@ class Draft(models.Model):
         ]
 
     def __str__(self) -> str:
-        title = self.content.get("title") or [""]
-        return title[-1] or "未命名草稿"
+        return self.typed("title") or "未命名草稿"
+
+    @property
+    def planned_day(self) -> date | None:
+        """The day as it was typed, if it is one."""
+        try:
+            return parse_date(self.typed("day"))
+        except ValueError:
+            return None
+
+    def typed(self, name: str) -> str:
+        """What stands in a field, or nothing."""
+        texts = self.content.get(name) or [""]
+        return texts if isinstance(texts, str) else str(texts[-1])
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:draft", args=[self.token])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
@@ -36,24 +37,24 @@ class MeetingQuerySet(BranchScopedQuerySet):
         """Meetings of branches one sees, and those at which the own branch was a partner; what is
         not handed in, only to those who write it."""
         held = scope.held_by(user)
-        return self._reached_by(held).filter(
-            ~Q(state__in=OPEN_FOR_EDITING)
-            | Q(branch_id__in=held.committee_ids)
-            | scope.under(held.unit_paths, "branch__unit__path")
-        )
-
-    def _reached_by(self, held: scope.Held) -> Self:
-        """As a union of keys: an OR over two tables would read all meetings there are. Who acts for
-        a unit sees by its tree alone, which holds the branches that meet together."""
+        reached = self._overseen_by(user)
+        if others := held.apart_ids - held.committee_ids:
+            reached |= Q(branch_id__in=others) & ~Q(state__in=OPEN_FOR_EDITING)
         if held.unit_paths or not held.branch_ids:
-            above = scope.under(held.unit_paths, "branch__unit__path")
-            return self.filter(above | Q(branch_id__in=held.branch_ids))
+            return self.filter(reached)
+        return self._together_with(reached, held)
+
+    def _together_with(self, reached: Q, held: scope.Held) -> Self:
+        """And those at which the own branch was a partner. As a union of keys: an OR over two
+        tables would read all meetings there are. Who acts for a unit sees by its tree alone, which
+        holds the branches that meet together."""
         every = self.model._default_manager.order_by()
         joined = every.filter(
+            state__in=ENTERED,
             partners__branch_id__in=held.branch_ids,
             partners__state__in=(PartnerState.WAITING, PartnerState.CONFIRMED),
         )
-        own = every.filter(branch_id__in=held.branch_ids)
+        own = every.filter(reached)
         return self.filter(pk__in=own.values("pk").union(joined.values("pk")))
 
     def with_rights(self, user: User) -> Self:
@@ -81,9 +82,22 @@ class MeetingQuerySet(BranchScopedQuerySet):
             is_joint=Exists(others.filter(meeting=OuterRef("pk"))),
         )
 
+    def overseen_by(self, user: User) -> Self:
+        """Meetings of branches one leads, or under one's unit."""
+        return self.filter(self._overseen_by(user))
+
     def reviewable_by(self, user: User) -> Self:
         """Handed in, at branches under the user's unit, and not written by the user."""
         return self.filter(self._reviewed_by(user))
+
+    def under_units_of(self, user: User) -> Self:
+        """At branches under the user's unit, in whatever state."""
+        return self.filter(scope.under(scope.held_by(user).unit_paths, "branch__unit__path"))
+
+    def crediting(self, kind: str) -> Self:
+        """Those that count as ``kind``."""
+        credited = Credit.objects.filter(kind=kind, meeting=OuterRef("pk"))
+        return self.filter(Exists(credited))
 
     def editable_by(self, user: User) -> Self:
         """Returned or withdrawn records of branches one writes for."""
@@ -115,8 +129,8 @@ class MeetingQuerySet(BranchScopedQuerySet):
 
     def odd(self) -> Self:
         """With something to look at that nobody has explained yet."""
-        unexplained = Q(oddities__isnull=False, oddities__explained_at=None)
-        return self.filter(pk__in=self.model._default_manager.filter(unexplained).values("pk"))
+        oddities = apps.get_model("meetings", "Oddity").objects
+        return self.filter(pk__in=oddities.filter(explained_at=None).order_by().values("meeting"))
 
     def entered(self) -> Self:
         """Handed in, accepted or sealed: what the board counts as held."""
@@ -213,6 +227,14 @@ class Meeting(models.Model):
         indexes = [
             models.Index(fields=["branch", "held_on"], name="meeting_branch_day"),
             models.Index(fields=["held_on", "state"], name="meeting_day_state"),
+            models.Index(
+                fields=["branch"],
+                condition=Q(state=MeetingState.HANDED_IN.value),
+                name="meeting_waiting",
+            ),
+            models.Index(
+                fields=["branch", "held_on"], condition=Q(late_days__gt=0), name="meeting_late"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -225,6 +247,15 @@ class Meeting(models.Model):
     def edit_token(self) -> UUID:
         """Names the draft in which this wording is changed; the same for everybody who edits it."""
         return uuid5(self.token, str(self.version))
+
+    def credited_branches(self) -> list[Branch]:
+        """The branches for which it counts, its own first. One query."""
+        found = Branch.objects.filter(credits__meeting=self.pk).select_related("unit").distinct()
+        return sorted(found, key=lambda branch: branch.pk != self.branch_id)
+
+    def attachment_ids(self) -> tuple[int, ...]:
+        """Keys of its photos and files. One query."""
+        return tuple(self.attachments.values_list("pk", flat=True))
 
     @property
     def is_open(self) -> bool:
@@ -295,30 +326,3 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class Sitting(models.Model):
-    """One of the one or two times at which the same meeting was held, by shifts."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
-    number = models.PositiveSmallIntegerField("场次", default=1)
-    starts_at = models.DateTimeField("开始")
-    ends_at = models.DateTimeField("结束")
-    place = models.CharField("地点", max_length=64, blank=True)
-
-    objects = models.Manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "场次"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="sitting_number_once"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="sitting_ends_after_start",
-                violation_error_message="结束时间要晚于开始时间。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"第{self.number}场"

@@ -19,8 +19,7 @@ class ThemeQuerySet(UnitScopedQuerySet):
     def visible_to(self, user: User) -> Self:
         """Themes of the user's units, of those below, and of those above the user's place."""
         held = scope.held_by(user)
-        places = [*held.unit_paths, *held.home_paths]
-        above = models.Q(unit__path__in={p[:i] for p in places for i in range(4, len(p) + 1, 4)})
+        above = models.Q(unit__path__in=held.above_paths)
         return self.filter(above | scope.under(held.unit_paths, "unit__path"))
 
     def published(self) -> Self:

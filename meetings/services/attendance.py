@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 
 from accounts import audit
 from accounts.models import User
+from branches.calendar import day_label
 from meetings.choices import COUNTED, ENTERED, EXCUSED, Presence, ReviewAction
 from meetings.models import Attendance, Meeting, Review
+from meetings.services.numbers import Numbers
 from meetings.services.refusals import MeetingRefused
 from meetings.services.revisions import keep_revision
 
@@ -72,8 +74,8 @@ def _count(meeting: Meeting, branch: int) -> None:
 def make_up(*, attendance: Attendance, on: date, how: str, today: date) -> Attendance:
     """Note when and how somebody made up for a meeting. Again: rewords what was noted.
 
-    Refused: who was there, a day before the meeting or still to come, without saying how, a record
-    that was not handed in.
+    Refused: who was there, a day before the meeting or still to come, after so many days as the
+    rule gives (`DS.make_up_days`), without saying how, a record that was not handed in.
     """
     if attendance.meeting.state not in ENTERED:
         raise MeetingRefused("这份记录还没有上报，不能登记补学。")
@@ -81,6 +83,10 @@ def make_up(*, attendance: Attendance, on: date, how: str, today: date) -> Atten
         raise MeetingRefused(f"{attendance.member.name}已到会，不需要补学。")
     if not attendance.meeting.held_on <= on <= today:
         raise MeetingRefused("补学日期要在开会之后，不晚于今天。")
+    meeting = attendance.meeting
+    until = Numbers.of(branch=meeting.branch, day=meeting.held_on).make_up_until(meeting.held_on)
+    if until and on > until:
+        raise MeetingRefused(f"补学到{day_label(until)}截止，已经过期。")
     if not how.strip():
         raise MeetingRefused("请写明怎样补学，例如“个别传达、学习材料”。")
     attendance.made_up_on, attendance.made_up_how = on, how.strip()[:100]

@@ -139,7 +139,8 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_up(request: UserRequest, pk: int) -> HttpResponse:
     """Note or take back a make-up."""
-    rows = Attendance.objects.manageable_by(request.user).select_related("meeting", "member")
+    rows = Attendance.objects.manageable_by(request.user)
+    rows = rows.select_related("meeting__branch__unit", "member")
     row = get_object_or_404(rows, pk=pk)
     form = MakeUpForm(request.POST)
     try:

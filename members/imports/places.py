@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 
-from branches.choices import BranchKind, UnitKind
+from branches.choices import BranchKind
 from branches.models import Coverage, Group
+from members.imports.names import branch_key, branch_kind, task_of, unit_kind, with_unit_above
 from members.reach import Reach
 
-UNIT_ENDINGS = (
-    ("总队", UnitKind.CORPS),
-    ("支队", UnitKind.DETACHMENT),
-    ("大队", UnitKind.BRIGADE),
-    ("站", UnitKind.STATION),
-    ("队", UnitKind.STATION),
-)
 SAID = 3  # of several places with one name
-BRANCH_WORDS = (
-    ("联合", BranchKind.JOINT),
-    ("临时", BranchKind.TEMPORARY),
-    ("总支", BranchKind.GENERAL),
-    ("党委", BranchKind.COMMITTEE),
-)
 
 
 class PlaceUnclear(Exception):
@@ -38,18 +26,51 @@ class UnitPlace:
 
     name: str
     pk: int | None = None
-    path: str = ""
-    full_name: str = ""  # with the unit above, which tells units of one name apart
+    above: UnitPlace | None = None  # None for the highest within reach
+    short_name: str = ""
+
+    @property
+    def full_name(self) -> str:
+        """With the unit above, which tells units of one name apart."""
+        return f"{self.above.name}{self.name}" if self.above else self.name
+
+    @property
+    def names(self) -> set[str]:
+        """How a sheet may write it: alone or after any name of the units above."""
+        own = {self.name, self.short_name} - {""}
+        above = self.above.names if self.above else set()
+        return own | {f"{upper}{name}" for upper in above for name in own}
+
+    def lineage(self) -> Iterator[UnitPlace]:
+        """The unit and those above it, as far as one reaches."""
+        place: UnitPlace | None = self
+        while place is not None:
+            yield place
+            place = place.above
 
 
 @dataclass(slots=True, eq=False)
 class BranchPlace:
-    """A branch, the unit it hangs on and the units it covers."""
+    """A branch, the unit it hangs on and the units it covers.
+
+    Of a new one only the name and where its people are (``seen_at``) is known.
+    """
 
     name: str
     pk: int | None = None
     unit: UnitPlace | None = None
     covers: set[int] = field(default_factory=set)
+    stored_kind: BranchKind | None = None
+    seen_at: set[str] = field(default_factory=set)
+
+    @property
+    def kind(self) -> BranchKind:
+        return self.stored_kind or branch_kind(self.name, self.seen_at)
+
+    @property
+    def task(self) -> str:
+        """What a new temporary branch is for, if its name says so."""
+        return task_of(self.name, self.seen_at)
 
 
 @dataclass(slots=True, eq=False)
@@ -59,26 +80,11 @@ class GroupPlace:
     pk: int | None = None
 
 
-def unit_kind(name: str) -> UnitKind:
-    """What a unit of that name must be."""
-    return next((kind for end, kind in UNIT_ENDINGS if name.endswith(end)), UnitKind.OFFICE)
-
-
-def branch_kind(name: str) -> BranchKind:
-    return next((kind for word, kind in BRANCH_WORDS if word in name), BranchKind.BRANCH)
-
-
-def branch_key(name: str) -> str:
-    """中共滨江站支部委员会, 滨江站党支部 and 滨江站支部 are one."""
-    key = name.removeprefix("中共").replace("党支部", "支部")
-    return key.removesuffix("委员会") if key.endswith("支部委员会") else key
-
-
 class Places:
     """All places within reach on a day, read in four queries; the new ones are added by name."""
 
     def __init__(self, reach: Reach, day: date) -> None:
-        self.new_units: dict[str, UnitPlace] = {}
+        self.new_units: dict[tuple[UnitPlace, str], UnitPlace] = {}
         self.new_branches: dict[str, BranchPlace] = {}
         self.new_groups: dict[tuple[BranchPlace, str], GroupPlace] = {}
         self._units: defaultdict[str, list[UnitPlace]] = defaultdict(list)
@@ -97,7 +103,7 @@ class Places:
         """
         found = self._units.get(name)
         if found is None:
-            return self.new_units.setdefault(name, UnitPlace(name)) if create else None
+            return self._new_unit(name) if create else None
         if len(found) > 1:
             found = [unit for unit in found if unit.pk == at] or found
         if len(found) > 1:
@@ -114,7 +120,9 @@ class Places:
         if found is None:
             if not create:
                 return None
-            return self.new_branches.setdefault(key, BranchPlace(name, unit=unit))
+            new = self.new_branches.setdefault(key, BranchPlace(name))
+            new.seen_at |= {each.name for each in (unit.lineage() if unit else ())}
+            return new
         if len(found) > 1:
             found = [branch for branch in found if branch.pk in at] or found
         if len(found) > 1 and unit is not None:
@@ -130,26 +138,36 @@ class Places:
         return known or self.new_groups.setdefault(key, GroupPlace(name, branch))
 
     def like_unit(self, name: str) -> str:
-        return _close(name, self._units)
+        """The likeliest unit of the same kind: a brigade is no misspelt station."""
+        kind = unit_kind(name)
+        return _close(name, [each for each in self._units if unit_kind(each) is kind])
 
     def like_branch(self, name: str) -> str:
         return _close(branch_key(name), self._branches)
+
+    def _new_unit(self, name: str) -> UnitPlace:
+        """Below the unit that its name begins with, itself a new one if need be; else below all."""
+        above_name, own = with_unit_above(name)
+        above = (above_name and self.unit(above_name, create=True)) or self._root
+        return self.new_units.setdefault((above, own), UnitPlace(own, above=above))
 
     def _read_units(self, reach: Reach, day: date) -> None:
         by_path: dict[str, UnitPlace] = {}
         steplen = reach.unit.steplen
         rows = reach.units(day).values_list("pk", "name", "short_name", "code", "path")
         for pk, name, short_name, code, path in rows:
-            above = by_path.get(path[:-steplen])
-            full_name = f"{above.name}{name}" if above else name
-            place = by_path[path] = self.units[pk] = UnitPlace(name, pk, path, full_name)
-            for each in {name, short_name, code, full_name} - {""}:
+            place = UnitPlace(name, pk, by_path.get(path[:-steplen]), short_name)
+            by_path[path] = self.units[pk] = place
+            for each in {code, *place.names}:
                 self._units[each].append(place)
+        self._root = self.units[reach.unit.pk]
 
     def _read_branches(self, reach: Reach, day: date) -> None:
         branches = reach.branches(day)
-        for pk, name, code, unit_id in branches.values_list("pk", "name", "code", "unit_id"):
-            place = self.branches[pk] = BranchPlace(name, pk, self.units.get(unit_id))
+        rows = branches.values_list("pk", "name", "code", "unit_id", "kind")
+        for pk, name, code, unit_id, kind in rows:
+            place = BranchPlace(name, pk, self.units.get(unit_id), stored_kind=BranchKind(kind))
+            self.branches[pk] = place
             for key in {branch_key(name), code}:
                 self._branches[key].append(place)
         covers = Coverage.objects.on(day).filter(branch__in=branches)
@@ -161,6 +179,6 @@ class Places:
             self.groups[pk] = self._groups[branch, name] = GroupPlace(name, branch, pk)
 
 
-def _close(name: str, known: dict[str, list]) -> str:
+def _close(name: str, known: Iterable[str]) -> str:
     """The likeliest intended name, or nothing."""
     return next(iter(get_close_matches(name, known, n=1, cutoff=0.6)), "")

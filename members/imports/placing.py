@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from branches.choices import BranchKind
 from members.choices import PARTY_STAGES, MembershipKind
 from members.imports.complaints import Complaints
 from members.imports.existing import Existing, OnFile, OpenMembership
@@ -9,6 +10,10 @@ from members.imports.places import BranchPlace, Places, PlaceUnclear, UnitPlace
 from members.imports.plan import Belonging, Change, PlannedRow
 from members.reach import Reach
 from members.sheets import Column, Person
+
+NO_TASK = "临时党支部为执行任务而设，请把任务写进名称，如「抗洪抢险临时党支部」"
+ONLY_GUEST = "临时党支部不转接组织关系，此人按编入参加登记，另须有组织关系所在的党支部，请核对"
+ABOVE_BRANCHES = (BranchKind.COMMITTEE, BranchKind.GENERAL)
 
 
 class Placing:
@@ -67,8 +72,8 @@ class Placing:
         if branch is None:
             like = self._places.like_branch(person.branch)
             self._complaints.refuse(person, Column.BRANCH, _unknown("党支部", person.branch, like))
-        elif branch.pk is None:
-            branch.unit = branch.unit or self._root
+        elif branch.pk is None and branch.kind == BranchKind.TEMPORARY and not branch.task:
+            self._complaints.refuse(person, Column.BRANCH, NO_TASK)
         if branch is None or branch.pk is None:
             self.unknown_branches.setdefault(person.branch)
         return branch
@@ -96,12 +101,16 @@ class Belongings:
             self._note_unstated(row, in_party)
             return
         group = self._places.group(person.group, branch) if person.group else None
-        kind = MembershipKind.FULL if in_party else MembershipKind.ATTACHED
-        wanted = Belonging(branch, group, kind)
+        belongs = in_party and branch.kind != BranchKind.TEMPORARY
+        wanted = Belonging(
+            branch, group, MembershipKind.FULL if belongs else MembershipKind.ATTACHED
+        )
+        held = self._on_file.memberships.get(existing.pk, []) if existing else []
+        if in_party:
+            self._note_unusual(person, branch, held)
         if existing is None:
             row.belonging = wanted
             return
-        held = self._on_file.memberships.get(existing.pk, [])
         here = next((each for each in held if each.branch_id == branch.pk), None)
         if here is None:
             self._move(row, wanted, held)
@@ -116,8 +125,19 @@ class Belongings:
             reason = "没有填所在党支部，导入后列为没有支部的党员"
             self._complaints.warn(row.person, Column.BRANCH, reason)
 
+    def _note_unusual(
+        self, person: Person, branch: BranchPlace, held: list[OpenMembership]
+    ) -> None:
+        """A Party member's relation is in a branch, and in no temporary one (第八条)."""
+        if branch.kind in ABOVE_BRANCHES:
+            reason = f"「{branch.name}」是{branch.kind.label}，党员应编入党支部，请核对"
+            self._complaints.warn(person, Column.BRANCH, reason)
+        belongs = any(each.kind == MembershipKind.FULL for each in held)
+        if branch.kind == BranchKind.TEMPORARY and not belongs:
+            self._complaints.warn(person, Column.BRANCH, ONLY_GUEST)
+
     def _move(self, row: PlannedRow, wanted: Belonging, held: list[OpenMembership]) -> None:
-        relation = next((each for each in held if each.kind == MembershipKind.FULL), None)
+        relation = next((each for each in held if each.kind == wanted.kind), None)
         old = self._places.branches.get(relation.branch_id) if relation else None
         before = old.name if old else ("其他党支部" if relation else "")
         row.changes.append(Change(Column.BRANCH, before, wanted.branch.name))

@@ -13,6 +13,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from branches import setup
+from branches.choices import BranchKind
+from branches.headcount import Heads
 from members.choices import MembershipKind, Stage
 from members.imports.existing import Existing
 from members.imports.places import BranchPlace, GroupPlace, Places, UnitPlace
@@ -79,6 +82,19 @@ class PlannedRow:
         return self.values.get("stage", on_file)
 
 
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """A branch to be founded: what it is, where it hangs, which units it covers besides, whom it
+    gets, and what the regulation has to say to that."""
+
+    branch: BranchPlace
+    kind: BranchKind
+    home: UnitPlace
+    covers: tuple[UnitPlace, ...]
+    heads: Heads
+    findings: tuple[setup.Finding, ...] = ()
+
+
 @dataclass(frozen=True)
 class Plan:
     roster: Roster
@@ -87,6 +103,14 @@ class Plan:
     places: Places
     unknown_units: tuple[str, ...]
     unknown_branches: tuple[str, ...]
+    foundings: tuple[Founding, ...] = ()
+
+    @property
+    def new_units(self) -> list[UnitPlace]:
+        """Units to be created for the rows that will be written, the upper ones first."""
+        rows = (row for row in self.rows if row.action in (Action.NEW, Action.CHANGED))
+        places = (place for row in rows if row.unit for place in reversed([*row.unit.lineage()]))
+        return [place for place in dict.fromkeys(places) if place.pk is None]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -112,6 +136,9 @@ class Plan:
             pk = row.existing.pk if row.existing else 0
             shown = [(each.column.value, each.before, each.after) for each in row.changes]
             told.update(repr((row.person.row, row.action.value, pk, shown)).encode())
+        for new in self.foundings:
+            places = [place.full_name for place in (new.home, *new.covers)]
+            told.update(repr((new.branch.name, new.kind.value, places)).encode())
         return told.hexdigest()
 
     def rows_with(self, action: Action) -> Iterator[PlannedRow]:

@@ -7,6 +7,7 @@ from datetime import date
 from members.imports.complaints import Complaints
 from members.imports.existing import OnFile
 from members.imports.facts import Facts
+from members.imports.founding import foundings
 from members.imports.places import Places
 from members.imports.placing import Belongings, Placing
 from members.imports.plan import Action, Plan, PlannedRow
@@ -39,6 +40,7 @@ def plan_import(*, roster: Roster, reach: Reach, today: date, create_missing: bo
         places=places,
         unknown_units=tuple(placing.unknown_units),
         unknown_branches=tuple(placing.unknown_branches),
+        foundings=foundings(rows, places, reach, today),
     )
 
 

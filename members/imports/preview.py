@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from members.imports.plan import Action, Plan, PlannedRow
+from branches.choices import BranchKind
+from members.imports.plan import Action, Founding, Plan, PlannedRow
 from members.sheets import NAMES, Column, Finding, Severity
 from members.sheets.cells import letters, text_of
 from members.sheets.writing import write_roster
@@ -42,9 +43,37 @@ def packed(plan: Plan) -> bytes:
         "header": [each.reason for each in plan.findings if each.row < plan.roster.layout.body],
         "units": list(plan.unknown_units),
         "branches": list(plan.unknown_branches),
+        "new_units": [
+            [unit.name, unit.above.short_name or unit.above.name]
+            for unit in plan.new_units
+            if unit.above
+        ],
+        "foundings": [_founding(new) for new in plan.foundings],
         "groups": [group.name for group in plan.places.new_groups.values()],
     }
     return zlib.compress(json.dumps(shown, ensure_ascii=False).encode(), level=1)
+
+
+def _founding(new: Founding) -> dict[str, Any]:
+    """A branch to be founded, as the page tells it."""
+    return {
+        "name": new.branch.name,
+        "kind": new.kind.label,
+        "home": new.home.short_name or new.home.name,
+        "covers": [unit.short_name or unit.name for unit in new.covers],
+        "full": new.heads.full,
+        "probationary": new.heads.probationary,
+        "task": new.branch.task if new.kind == BranchKind.TEMPORARY else "",
+        "findings": [
+            {
+                "text": found.text,
+                "grave": found.grave,
+                "citation": found.provision.citation if found.provision else "",
+                "url": found.provision.get_absolute_url() if found.provision else "",
+            }
+            for found in new.findings
+        ],
+    }
 
 
 def masked(text: str) -> str:

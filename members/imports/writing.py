@@ -32,7 +32,7 @@ class Written:
 def write_plan(*, plan: Plan, reach: Reach, since: date, user: Any, reason: str) -> Written:
     """Write the new and the changed rows; who comes to a branch belongs there from ``since``."""
     new, changed = list(plan.rows_with(Action.NEW)), list(plan.rows_with(Action.CHANGED))
-    found_places([*new, *changed], reach, since, user)
+    found_places(plan, reach, since, user)
     _create(new)
     _update(changed)
     settle([_move(row) for row in (*new, *changed) if row.belonging], since)

@@ -85,7 +85,7 @@ class Member(models.Model):
     name_pinyin = models.CharField("拼音", max_length=160, blank=True, db_index=True)
     sex = models.CharField("性别", max_length=8, choices=Sex, blank=True)
     nationality = models.CharField("民族", max_length=16, blank=True)
-    id_number = EncryptedTextField("身份证号", blank=True)
+    id_number = EncryptedTextField("身份证号", blank=True, digest="id_digest")
     id_digest = models.CharField(
         max_length=64,
         unique=True,
@@ -96,7 +96,7 @@ class Member(models.Model):
     )
     id_tail = models.CharField("身份证号后四位", max_length=4, blank=True, editable=False)
     birth_date = PartialDateField("出生日期", blank=True)
-    phone = EncryptedTextField("手机号", blank=True)
+    phone = EncryptedTextField("手机号", blank=True, digest="phone_digest")
     phone_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     phone_tail = models.CharField("手机号后四位", max_length=4, blank=True, editable=False)
     category = models.CharField("人员类别", max_length=32, choices=StaffCategory)
@@ -109,6 +109,7 @@ class Member(models.Model):
     education = models.CharField("学历", max_length=24, choices=Education, blank=True)
     post = models.CharField("职务", max_length=64, blank=True)
     work_since = PartialDateField("参加工作日期", blank=True)
+    political_since = PartialDateField("从事政治工作日期", blank=True)
     left_on = models.DateField("离队日期", null=True, blank=True)
     created_at = models.DateTimeField("建档时间", default=timezone.now, editable=False)
     version = models.PositiveIntegerField("版本", default=1, editable=False)

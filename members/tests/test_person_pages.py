@@ -53,7 +53,7 @@ def reveal(client, person, number="id_number", **headers):
 
 def test_the_page_costs_the_same_with_one_and_three(steady_queries, client, office, person):
     page = steady_queries(
-        6,
+        11,
         make=lambda: MembershipFactory(member=person, until="2021-01-01"),
         call=lambda: page_of(client, person),
     )

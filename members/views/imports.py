@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.requests import UserRequest
 from members.choices import ImportState
-from members.forms import UploadForm
+from members.forms.people import UploadForm
 from members.imports.preview import shown_rows, tab_of
 from members.models import RosterImport
 from members.reach import may_enter
@@ -77,20 +77,22 @@ def roster_import(request: UserRequest, pk: int) -> HttpResponse:
         tabs, rows = tab_of(shown["rows"], request.GET.get("show", ""))
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
         context |= {"shown": shown, "tabs": tabs, "page": page, "rows": shown_rows(page)}
+    elif found.state == ImportState.DONE and found.preview:
+        context["shown"] = found.shown
     return render(request, PAGES[ImportState(found.state)], context)
 
 
 def _act(
-    request: UserRequest, pk: int, verb: Callable[..., None], **arguments: Any
+    request: UserRequest, pk: int, verb: Callable[..., None], place: str = "", **arguments: Any
 ) -> HttpResponse:
-    """Do it, or say why not, and come back to where one was."""
+    """Do it, or say why not, and come back to where one was: to ``place`` on the page."""
     found = _own(request, pk)
     try:
         verb(roster_import=found, **arguments)
     except imports.ImportRefused as refusal:
         messages.error(request, str(refusal))
     query = request.GET.urlencode()
-    return redirect(found.get_absolute_url() + (f"?{query}" if query else ""))
+    return redirect(found.get_absolute_url() + (f"?{query}" if query else "") + place)
 
 
 @require_POST
@@ -102,7 +104,7 @@ def choose_sheet(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def fix_cell(request: UserRequest, pk: int) -> HttpResponse:
     cell, text = request.POST.get("cell", ""), request.POST.get("text", "")
-    return _act(request, pk, imports.fix_cell, cell=cell, text=text, now=timezone.now())
+    return _act(request, pk, imports.fix_cell, "#sheet", cell=cell, text=text, now=timezone.now())
 
 
 @require_POST

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts import audit
 from accounts.requests import UserRequest
 from members.facts import facts_of
-from members.forms import LeaveForm, MemberForm, MoveForm, NewMemberForm
+from members.forms.people import LeaveForm, MemberForm, MoveForm, NewMemberForm
 from members.models import Member
+from members.registers.person import registers_of
 from members.services import people
 
 NUMBERS = {"id_number": "身份证号", "phone": "手机号"}
@@ -35,6 +36,8 @@ def member(request: UserRequest, pk: int) -> HttpResponse:
         "person": person,
         "facts": facts_of(person),
         "memberships": person.memberships.select_related("branch", "group").order_by("-since"),
+        "registers": registers_of(person, timezone.localdate()),
+        "cases": person.development_cases.all(),
         "managed": managed,
         "may_look": managed or person.user_id == request.user.pk,
     }

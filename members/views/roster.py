@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import UserRequest
 from branches.models import Branch, Unit
-from members.forms import MoveForm
+from members.forms.people import MoveForm
 from members.listing import Listing, chips, rows_of
 from members.models import Member
 from members.reach import may_enter

@@ -10,13 +10,12 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
-from assessment.choices import ObjectionState
+from accounts.prepared import Prepared
 from assessment.models import Claim, Objection
-from branches.models import Branch, Unit
+from branches.models import Unit
 from branches.periods import Grain, Period
 from meetings.cadence import Summary
 from meetings.models import Meeting
@@ -24,9 +23,19 @@ from reports import links
 from reports.asked import Asked
 from reports.board import QUIET, BoardShown
 from reports.choices import Show
-from reports.compliance import Compliance, Row, compliance_of
+from reports.compliance import Compliance, Row, compliance_below
 
 LATE_SHOWN = 8
+
+_RECORDS = Prepared(lambda user: Meeting.objects.reviewable_by(user))
+_CLAIMS = Prepared(lambda user: Claim.objects.reviewable_by(user))
+_OBJECTIONS = Prepared(
+    lambda user: Objection.objects.visible_to(user).waiting().exclude(member__user_id=user.pk)
+)
+_ODD = Prepared(lambda user: Meeting.objects.overseen_by(user).odd())
+_LATE = Prepared(
+    lambda user, first, last: Meeting.objects.overseen_by(user).late().held_within(first, last)
+)
 
 
 class Coming(NamedTuple):
@@ -95,8 +104,7 @@ class UnitHome:
         return self.board if running == self.quarter else self._board_of(running)
 
     def _board_of(self, period: Period) -> Compliance:
-        branches = Branch.objects.visible_to(self.user).under(self.unit)
-        return compliance_of(branches, period=period, today=self.today)
+        return compliance_below(self.user, self.unit.path, period=period, today=self.today)
 
     @cached_property
     def late(self) -> list[Row]:
@@ -116,31 +124,26 @@ class UnitHome:
 
     @cached_property
     def records_waiting(self) -> int:
-        return Meeting.objects.reviewable_by(self.user).count()
+        return _RECORDS.count(user=self.user)
 
     @cached_property
     def claims_waiting(self) -> int:
-        return Claim.objects.reviewable_by(self.user).count()
+        return _CLAIMS.count(user=self.user)
 
     @cached_property
     def objections_waiting(self) -> int:
-        open_ = Objection.objects.visible_to(self.user).filter(state=ObjectionState.WAITING)
-        return open_.exclude(member__user=self.user).count()
+        return _OBJECTIONS.count(user=self.user)
 
     @cached_property
     def odd(self) -> int:
         """Records with something that nobody has explained yet."""
-        return Meeting.objects.visible_to(self.user).filter(self._below).odd().count()
+        return _ODD.count(user=self.user)
 
     @cached_property
     def late_entries(self) -> int:
         """Records of the quarter that were handed in late."""
-        rows = Meeting.objects.visible_to(self.user).filter(self._below).late()
-        return rows.held_within(self.quarter.begins, self.quarter.ends).count()
-
-    @property
-    def _below(self) -> Q:
-        return Q(branch__unit__path__startswith=self.unit.path)
+        first, last = self.quarter.begins, self.quarter.ends
+        return _LATE.count(user=self.user, first=first, last=last)
 
     @property
     def waiting(self) -> int:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessment.models import Claim
 from branches.calendar import PlannedDay
 from branches.models import Branch
@@ -20,12 +21,47 @@ from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
 from meetings.partners import waiting_for
 from reports import links
 from reports.homes.rows import OwedRow
-from reports.theme_day import theme_day
+from reports.theme_day import THEMES, theme_day
 from reports.year import BranchYear, Slot, year_of
 
 OVERDUE_SHOWN = 3
 ROWS_SHOWN = 5
 DECISIONS_AHEAD = timedelta(days=14)
+
+_DRAFTS = Prepared(
+    lambda user, branch: Draft.objects.manageable_by(user).filter(branch_id=branch)[
+        : ROWS_SHOWN + 1
+    ]
+)
+_LAST_REMARK = (
+    Review.objects.filter(meeting=OuterRef("pk"), action=ReviewAction.RETURN)
+    .order_by("-pk")
+    .values("remark")[:1]
+)
+_RETURNED = Prepared(
+    lambda user, branch: (
+        Meeting.objects.manageable_by(user)
+        .filter(branch_id=branch, state=MeetingState.RETURNED)
+        .annotate(remark=Subquery(_LAST_REMARK))
+    )
+)
+_CLAIMS = Prepared(
+    lambda user, branch: (
+        Claim.objects.reviewable_by(user)
+        .filter(branch_id=branch)
+        .select_related("member", "rule")
+        .defer("member__id_number", "member__phone")[:ROWS_SHOWN]
+    )
+)
+_DECISIONS = Prepared(
+    lambda user, branch, until: (
+        Decision.objects.visible_to(user)
+        .filter(branch_id=branch, done_on=None, due_on__lte=until)
+        .select_related("owner", "item")
+        .defer("owner__id_number", "owner__phone")
+        .order_by("due_on", "pk")[:ROWS_SHOWN]
+    )
+)
 
 
 @dataclass
@@ -55,23 +91,16 @@ class LeaderHome:
     @cached_property
     def theme(self) -> Theme | None:
         """What the office nearest to the branch has published for this month."""
-        themes = Theme.objects.visible_to(self.user).published().filter(month=str(self.month))
-        return themes.order_by("-unit__path", "pk").first()
+        return next(THEMES.objects(user=self.user, month=str(self.month)), None)
 
     @cached_property
     def drafts(self) -> list[Draft]:
-        own = Draft.objects.manageable_by(self.user).filter(branch=self.branch)
-        return list(own[: ROWS_SHOWN + 1])
+        return list(_DRAFTS.objects(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def returned(self) -> list[Meeting]:
         """Records that came back, each with ``remark``: what is to be changed."""
-        last = Review.objects.filter(meeting=OuterRef("pk"), action=ReviewAction.RETURN)
-        return list(
-            Meeting.objects.manageable_by(self.user)
-            .filter(branch=self.branch, state=MeetingState.RETURNED)
-            .annotate(remark=Subquery(last.order_by("-pk").values("remark")[:1]))
-        )
+        return list(_RETURNED.objects(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def joint(self) -> list[Partner]:
@@ -80,14 +109,13 @@ class LeaderHome:
 
     @cached_property
     def claims(self) -> list[Claim]:
-        waiting = Claim.objects.reviewable_by(self.user).filter(branch=self.branch)
-        rows = waiting.select_related("member", "rule").defer("member__id_number", "member__phone")
-        return list(rows[:ROWS_SHOWN])
+        return list(_CLAIMS.objects(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """Decided, not done, and due within a fortnight or overdue."""
-        return list(_open_decisions(self.user, self.branch, self.today)[:ROWS_SHOWN])
+        until = self.today + DECISIONS_AHEAD
+        return list(_DECISIONS.objects(user=self.user, branch=self.branch.pk, until=until))
 
     @cached_property
     def owed(self) -> list[OwedRow]:
@@ -174,16 +202,6 @@ class LeaderHome:
     def _cell_url(self, slot: Slot) -> str:
         address = reverse("reports:cell", args=[self.branch.code, slot.kind])
         return f"{address}?period={slot.period}"
-
-
-def _open_decisions(user: User, branch: Branch, today: date) -> QuerySet[Decision]:
-    return (
-        Decision.objects.visible_to(user)
-        .filter(branch=branch, done_on=None, due_on__lte=today + DECISIONS_AHEAD)
-        .select_related("owner", "item")
-        .defer("owner__id_number", "owner__phone")
-        .order_by("due_on", "pk")
-    )
 
 
 def _when(period: Period) -> str:

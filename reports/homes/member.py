@@ -12,15 +12,16 @@ from django.db.models import Count, Q, Sum
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from assessment import totals
-from assessment.choices import ClaimState, ObjectionState
+from assessment.choices import ClaimState
 from assessment.models import Claim, Entry, Objection
 from assessment.presenting.member import LATELY
 from assessment.spans import Span
 from assessment.totals import Total
 from branches.calendar import PlannedDay
 from branches.models import Branch
-from branches.periods import Grain, Period
+from branches.periods import Grain, Period, whole_year
 from branches.services.holidays import work_calendar
 from meetings.choices import ENTERED, EXCUSED, MeetingKind, MeetingState, Presence
 from meetings.models import Attendance, Credit, Theme
@@ -28,10 +29,63 @@ from meetings.quorum import Rate
 from members.models import Member
 from notices.models import Notice
 from reports import links
-from reports.theme_day import theme_day
+from reports.theme_day import THEMES, theme_day
 
 NOTICES_SHOWN = 5
 SETTLED = frozenset({*(state.value for state in ENTERED), MeetingState.CANCELLED.value})
+
+
+_HELD = Prepared(
+    lambda user, branch, first, last: (
+        Credit.objects.visible_to(user)
+        .filter(branch_id=branch, kind=MeetingKind.THEME_DAY, state__in=SETTLED)
+        .held_within(first, last)
+        .order_by()
+        .values("pk")[:1]
+    )
+)
+_ATTENDED = Prepared(
+    lambda user, member, first, last: (
+        Attendance.objects.visible_to(user)
+        .filter(member_id=member, meeting__state__in=ENTERED, meeting__held_on__range=(first, last))
+        .order_by()
+        .values("member")
+        .annotate(
+            expected=Count("pk"),
+            present=Count("pk", filter=Q(presence=Presence.PRESENT)),
+            excused=Count("pk", filter=Q(presence__in=EXCUSED)),
+            made_up=Count("pk", filter=Q(made_up_on__isnull=False)),
+        )
+        .values_list("expected", "present", "excused", "made_up")
+    )
+)
+_ME = Prepared(lambda user: Member.objects.filter(user_id=user.pk).order_by().values_list("pk"))
+_CHANGED = Prepared(
+    lambda user, member, since, quarter: (
+        Entry.objects.visible_to(user)
+        .filter(member_id=member, created_at__gte=since)
+        .of_quarter(quarter)
+        .order_by()
+        .values("member")
+        .annotate(sum=Sum("points"), lines=Count("pk"))
+        .values_list("sum", "lines")
+    )
+)
+_CLAIMS = Prepared(
+    lambda user, member: (
+        Claim.objects.visible_to(user)
+        .filter(member_id=member, state__in=[ClaimState.WAITING, ClaimState.REFUSED])
+        .select_related("rule")[:NOTICES_SHOWN]
+    )
+)
+_OBJECTIONS = Prepared(
+    lambda user, member: (
+        Objection.objects.visible_to(user).waiting().filter(member_id=member)[:NOTICES_SHOWN]
+    )
+)
+_NOTICES = Prepared(
+    lambda user: Notice.objects.visible_to(user).unread().order_by("-created_at")[:NOTICES_SHOWN]
+)
 
 
 class Attended(NamedTuple):
@@ -73,6 +127,9 @@ class Attended(NamedTuple):
         return f"已补学 {self.made_up} 次" if self.made_up else ""
 
 
+NEVER = Attended(0, 0, 0, 0)
+
+
 class Changed(NamedTuple):
     """What lines of the ledger came to in the last days."""
 
@@ -107,42 +164,27 @@ class MemberHome:
     @cached_property
     def _held(self) -> bool:
         """Whether this month's theme day is on record, held or not."""
-        credits = Credit.objects.visible_to(self.user).filter(
-            branch=self.branch, kind=MeetingKind.THEME_DAY, state__in=SETTLED
-        )
-        return credits.held_within(self.month.begins, self.month.ends).exists()
+        first, last = self.month.begins, self.month.ends
+        return bool(_HELD.rows(user=self.user, branch=self.branch.pk, first=first, last=last))
 
     @cached_property
     def theme(self) -> Theme | None:
         """The theme of the month of the next theme day."""
         month = Period.containing(self.next_theme_day.day, Grain.MONTH)
-        themes = Theme.objects.visible_to(self.user).published().filter(month=str(month))
-        return themes.order_by("-unit__path", "pk").first()
+        return next(THEMES.objects(user=self.user, month=str(month)), None)
 
     @cached_property
     def attended(self) -> Attended:
         """This year's records that were handed in, by the person's own mark in them."""
-        counts = (
-            Attendance.objects.visible_to(self.user)
-            .filter(
-                member=self.me,
-                meeting__state__in=ENTERED,
-                meeting__held_on__year=self.today.year,
-            )
-            .aggregate(
-                expected=Count("pk"),
-                present=Count("pk", filter=Q(presence=Presence.PRESENT)),
-                excused=Count("pk", filter=Q(presence__in=EXCUSED)),
-                made_up=Count("pk", filter=Q(made_up_on__isnull=False)),
-            )
-        )
-        return Attended(**counts)
+        year = whole_year(self.today.year)
+        counts = _ATTENDED.first(user=self.user, member=self.me, first=year.begins, last=year.ends)
+        return Attended(*counts) if counts else NEVER
 
     @cached_property
     def me(self) -> int | None:
         """The key of the person on the roster; nothing where the account is nobody's there."""
-        own = Member.objects.visible_to(self.user).filter(user=self.user)
-        return own.values_list("pk", flat=True).first()
+        (found,) = _ME.first(user=self.user) or (None,)
+        return found
 
     @cached_property
     def quarter(self) -> Period:
@@ -151,20 +193,18 @@ class MemberHome:
     @cached_property
     def points(self) -> Total | None:
         """What the ledger gives so far; nothing before the quarter was computed at all."""
-        branches = Branch.objects.visible_to(self.user).filter(pk=self.branch.pk)
-        found = totals.of_members(branches, Span(self.quarter, self.today))
-        return next((total for total in found if total.member_id == self.me), None)
+        if self.me is None:
+            return None
+        span = Span(self.quarter, self.today)
+        return totals.of_member(self.me, branch=self.branch.pk, span=span)
 
     @cached_property
     def lately(self) -> Changed:
         """What was added to the ledger in the last days."""
-        lines = Entry.objects.visible_to(self.user).filter(
-            member=self.me, created_at__gte=self.now - LATELY
+        found = _CHANGED.first(
+            user=self.user, member=self.me, since=self.now - LATELY, quarter=str(self.quarter)
         )
-        found = lines.of_quarter(str(self.quarter)).aggregate(
-            points=Sum("points"), lines=Count("pk")
-        )
-        return Changed(found["points"] or Decimal(0), found["lines"])
+        return Changed(*found) if found else Changed(Decimal(0), 0)
 
     @property
     def lately_note(self) -> str:
@@ -187,16 +227,12 @@ class MemberHome:
     @cached_property
     def claims(self) -> list[Claim]:
         """Own claims that wait or were refused, the newest first."""
-        own = Claim.objects.visible_to(self.user).filter(member=self.me)
-        waiting = own.filter(state__in=[ClaimState.WAITING, ClaimState.REFUSED])
-        return list(waiting.select_related("rule")[:NOTICES_SHOWN])
+        return list(_CLAIMS.objects(user=self.user, member=self.me))
 
     @cached_property
     def objections(self) -> list[Objection]:
-        own = Objection.objects.visible_to(self.user).filter(member=self.me)
-        return list(own.filter(state=ObjectionState.WAITING)[:NOTICES_SHOWN])
+        return list(_OBJECTIONS.objects(user=self.user, member=self.me))
 
     @cached_property
     def notices(self) -> list[Notice]:
-        own = Notice.objects.visible_to(self.user).unread().order_by("-created_at")
-        return list(own[:NOTICES_SHOWN])
+        return list(_NOTICES.objects(user=self.user))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import AuditAction, AuditEntry, FailedLogin, User
 from assessment.choices import SettlementState
 from assessment.models import Settlement
+from backups.models import Backup
 from branches.models import Branch
 from meetings.models import Meeting
 from notices.choices import DeliveryState
@@ -75,6 +76,11 @@ class AdministratorHome:
     def unsent(self) -> int:
         """Mails that could not be delivered."""
         return Delivery.objects.filter(state=DeliveryState.FAILED).count()
+
+    @cached_property
+    def backup(self) -> Backup | None:
+        """The last one that can be restored from."""
+        return Backup.objects.visible_to(self.user).good().first()
 
     @property
     def urls(self) -> dict[str, str]:

@@ -119,7 +119,7 @@ class UnitStanding:
     def urls(self) -> dict[str, str]:
         """Where the figures lead."""
         return {
-            "settlements": reverse("assessment:settlements"),
+            "settlements": f"{reverse('assessment:settlements')}?period={self.settled_quarter}",
             "without_branch": f"{reverse('members:list')}?without=1&unit={self.unit.code}",
         }
 

@@ -48,6 +48,14 @@ def test_what_is_late_is_looked_for_where_it_can_still_be_mended(force, today, q
     assert str(home.running.period) == str(Period.containing(today, Grain.QUARTER))
 
 
+def test_settling_leads_to_the_quarter_that_is_being_settled(force, page):
+    quarter = Period.containing(timezone.localdate(), Grain.QUARTER).previous
+
+    shown = page(Role.POLITICAL_OFFICE, "/standing/")
+
+    assert f'/points/settlements/?period={quarter}"' in shown
+
+
 def test_the_office_finds_people_in_no_branch_and_joint_branches_too_wide(force, page):
     lost = member_of(force.here)
     lost.memberships.update(until=timezone.localdate() - timedelta(days=1))

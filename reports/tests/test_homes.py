@@ -118,7 +118,7 @@ def test_who_has_no_post_is_told_whom_to_ask(force, page):
         (Role.BRIGADE_OFFICER, "/", 12),
         (Role.MEMBER, "/", 12),
         (Role.SUPERVISOR, "/", 5),
-        (Role.ADMINISTRATOR, "/", 5),
+        (Role.ADMINISTRATOR, "/", 6),
         (Role.AUDITOR, "/", 5),
     ],
 )

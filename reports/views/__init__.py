@@ -3,6 +3,38 @@
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
 from reports.views.home import home, standing
+from reports.views.reports import (
+    cancel_report,
+    lay_out_report,
+    new_report,
+    recounted,
+    report,
+    report_file,
+    reports,
+    retry_report,
+    texts,
+)
 from reports.views.search import search
+from reports.views.statistics import counted, counted_sheet, statistic
 
-__all__ = ["board", "board_sheet", "branch", "cell", "home", "search", "standing"]
+__all__ = [
+    "board",
+    "board_sheet",
+    "branch",
+    "cancel_report",
+    "cell",
+    "counted",
+    "counted_sheet",
+    "home",
+    "lay_out_report",
+    "new_report",
+    "recounted",
+    "report",
+    "report_file",
+    "reports",
+    "retry_report",
+    "search",
+    "standing",
+    "statistic",
+    "texts",
+]

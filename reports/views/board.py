@@ -19,7 +19,7 @@ from reports import filters, links, sheets, wording
 from reports.asked import Asked, period_from
 from reports.board import ROWS_A_PAGE, BoardShown
 from reports.choices import By
-from reports.compliance import compliance_of
+from reports.compliance import compliance_below
 from reports.look import look_into
 
 
@@ -30,11 +30,9 @@ def _shown(request: UserRequest) -> BoardShown:
     places = Unit.objects.visible_to(request.user)
     post = held_by(request.user).post
     unit = get_object_or_404(places, code=asked.unit) if asked.unit else post and post.unit
-    branches = Branch.objects.visible_to(request.user)
+    path = unit.path if unit else ""
     return BoardShown(
-        found=compliance_of(
-            branches.under(unit) if unit else branches, period=asked.period, today=today
-        ),
+        found=compliance_below(request.user, path, period=asked.period, today=today),
         asked=asked,
         unit=unit,
         units=list(places.just_below(unit)) if unit else [],

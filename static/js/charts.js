@@ -26,6 +26,7 @@ const categoryAxis = (chart, width) => ({
 
 const valueAxis = (chart) => ({
   type: "value",
+  max: chart.max, // 100 for shares that add up
   scale: chart.kind === "line", // a line shows change; a bar must begin at nought
   axisLabel: QUIET,
   splitLine: { lineStyle: { color: token("line") } },

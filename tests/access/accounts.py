@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
+from accounts.models import ApiToken
 from tests.access.row import Row
 from tests.access.world import EVERYONE, World
 from tests.factories import UserFactory
@@ -11,6 +14,13 @@ KEEPER, AUDITOR = "administrator", "auditor"
 
 def somebody(world: World):
     return {"pk": UserFactory().pk}
+
+
+def token(world):
+    made = ApiToken.objects.create(
+        user=world.user("secretary"), name="同步", digest="0" * 64, expires_on=timezone.localdate()
+    )
+    return {"pk": made.pk}
 
 
 ROWS = [
@@ -32,6 +42,8 @@ ROWS = [
     Row("accounts:second_factor", reads=EVERYONE, writes=EVERYONE, done=200),
     Row("accounts:second_factor_off", reads=EVERYONE, writes=EVERYONE, done=200),
     Row("accounts:recovery_codes", writes=EVERYONE),
+    Row("accounts:tokens", reads=EVERYONE, writes=EVERYONE, done=200),
+    Row("accounts:revoke_token", writes="secretary", args=token),
     Row("accounts:looks", reads=EVERYONE),
     Row("accounts:audit", reads=AUDITOR, refuses=403),
     Row("accounts:audit_file", reads=AUDITOR, refuses=403),

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 
 from meetings.choices import AttachmentKind, MeetingState, OddityKind, Presence
 from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity, Partner
+from meetings.services.feeds import open_feed
 from tests.access.row import Row
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
 from tests.factories import BranchFactory, MeetingFactory, ThemeFactory, UnitFactory, attended
@@ -89,10 +90,25 @@ def photo(state):
     return make
 
 
+def feed(world):
+    made = open_feed(owner=world.user("secretary"), branch=world.here)
+    return {"pk": made.pk}
+
+
+def feed_link(world):
+    return {"secret": open_feed(owner=world.user("secretary"), branch=world.here).secret}
+
+
 ROWS = [
     Row("meetings:confirm_partner", writes=COMMITTEE, args=partner),
     Row("meetings:decline_partner", writes=COMMITTEE, args=partner),
     Row("meetings:list", reads=EVERYONE),
+    Row("meetings:calendar", reads=EVERYONE),
+    Row("meetings:feeds", reads=EVERYONE),
+    Row("meetings:open_feed", writes=f"{BRANCH} {UNIT}", data=here),
+    Row("meetings:renew_feed", writes="secretary", args=feed),
+    Row("meetings:revoke_feed", writes="secretary", args=feed),
+    Row("meetings:feed", reads=EVERYONE, args=feed_link, public=True, page=False),
     Row("meetings:export", reads=EVERYONE),
     Row("meetings:record", reads=COMMITTEE, query=here, shows=302),
     Row("meetings:draft", reads=COMMITTEE, writes=COMMITTEE, args=token, query=here, done=200),

@@ -35,6 +35,7 @@ class Row:
     anonymous: int = 302  # 401 for the API
     visitors: int | None = None  # what a public page answers to who is not logged in, if different
     method: str = "post"  # how one writes: post, put, patch, delete
+    json: bool = False  # what is posted goes as JSON
     page: bool = (
         True  # False: a file, a fragment or an answer for a script, not for a browser window
     )

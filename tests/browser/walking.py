@@ -29,8 +29,9 @@ RUN_AXE = """async () => (await axe.run({
 WIDE, NARROW, TALL = 1440, 360, 900
 LOOKS_EACH, FETCHES_EACH = 2, 4  # of one view, by one person
 
-# the admin and the style guide are not for users; /readyz says 503 where no worker runs, as here
-NOT_OURS = ("backstage", "styleguide", "static", "readyz")
+# the admin, the style guide and the description of the API are not for users; /readyz says 503
+# where no worker runs, as here
+NOT_OURS = ("api", "backstage", "styleguide", "static", "readyz")
 # Latin words that a Chinese office says, what a browser calls itself, the demo accounts.
 ALLOWED = {
     *(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from django.db import connection
 
 from config.broker import spool_at
 from config.celery import app
+from config.processes import PROCESSES
 
 QUEUE = "celery"
 PATIENCE = 120.0  # on a busy machine; nothing waits longer than it has to
@@ -55,10 +55,9 @@ class Worker:
             "DATABASE_URL": database_url(),
             "REDIS_VISIBILITY_SECONDS": "3",
             "EMAIL_URL": f"filemail:///{mails}",
+            "WORKER_LOG_LEVEL": "INFO",
         }
-        command = [sys.executable, "-m", "celery", "--app", "config", "worker"]
-        command += ["--pool", "threads", "--concurrency", "2", "--loglevel", "INFO"]
-        command += ["--hostname", f"{self.log.stem}@test"]
+        command = [*PROCESSES["worker"](environment), "--hostname", f"{self.log.stem}@test"]
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 command, cwd=settings.BASE_DIR, env=environment, stdout=log, stderr=log

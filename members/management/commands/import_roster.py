@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from branches.models import Unit
+from branches.setup import Finding
 from members.imports.plan import Plan
 from members.reach import Reach
 from members.services import rosters
@@ -86,8 +87,22 @@ def _as_json(plan: Plan) -> str:
         "ignored_columns": list(plan.roster.ignored_columns),
         "new_units": list(plan.unknown_units),
         "new_branches": list(plan.unknown_branches),
+        "founded": [
+            {
+                "branch": new.branch.name,
+                "kind": new.kind.label,
+                "unit": new.home.name,
+                "covers": [unit.name for unit in new.covers],
+                "advice": [_advice(found) for found in new.findings],
+            }
+            for new in plan.foundings
+        ],
     }
     return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def _advice(found: Finding) -> str:
+    return f"{found.text}（{found.provision.citation}）" if found.provision else found.text
 
 
 def _cells(plan: Plan, severity: Severity) -> list[dict[str, str]]:
@@ -111,6 +126,9 @@ def _as_text(plan: Plan) -> str:
     ):
         if names:
             lines.append(f"{title}：{'、'.join(names)}")
+    for new in plan.foundings:
+        lines.append(f"新建{new.kind.label}：{new.branch.name}，设在{new.home.name}")
+        lines += [f"　　{_advice(found)}" for found in new.findings]
     for title, severity in (("拒绝", Severity.REFUSED), ("提醒", Severity.WARNING)):
         lines += [f"{title} {each['cell']}　{each['reason']}" for each in _cells(plan, severity)]
     return "\n".join(lines)

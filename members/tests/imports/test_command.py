@@ -66,6 +66,7 @@ def test_json_tells_all_of_it(station, file):
         "ignored_columns": ["序号"],
         "new_units": ["新城站"],
         "new_branches": ["新城站党支部"],
+        "founded": [],
     }
     assert Member.objects.get().name == "赵一鸣"
 

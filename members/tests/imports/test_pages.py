@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from branches.choices import Role
+from branches.services.provisions import load_provisions
 from members.imports import jobs
 from members.models import Member, RosterImport
 from members.sheets import read_roster, read_workbook
@@ -125,7 +126,8 @@ def test_a_cell_is_set_right_in_its_place(client, upload, django_capture_on_comm
     with django_capture_on_commit_callbacks(execute=True):
         answer = client.post(url, {"cell": "B2", "text": id_number()})
 
-    assert answer.url.endswith("?show=refused")
+    assert answer.url.endswith("?show=refused#sheet")
+    assert '<section id="sheet" tabindex="-1">' in page_of(client, found)
     assert "确认导入：新增 1 人" in page_of(client, found)
 
 
@@ -136,6 +138,24 @@ def test_missing_places_are_created_on_request(client, upload):
     do(client, "create_missing", found, create="yes")
 
     assert "确认导入时会新建它们" in page_of(client, worked_on(found))
+
+
+def test_the_preview_tells_what_is_founded_and_what_speaks_against_it(client, upload):
+    load_provisions()
+    found = upload([HEADERS, row(所在单位="新城站", 所在党支部="新城联合党支部", 政治面貌="党员")])
+    assert "确认导入时新建" in page_of(client, found)
+
+    do(client, "create_missing", found, create="yes")
+
+    page = page_of(client, worked_on(found))
+    assert "新城站<span" in page
+    assert "（江城支队下）" in page
+    assert "联合党支部" in page
+    assert "正式党员 1 名，不足 3 名" in page
+    assert "《中国共产党支部工作条例（试行）》第四条" in page
+
+    do(client, "confirm", found, revision=found.revision)
+    assert "新城联合党支部（联合党支部，设在江城支队）" in page_of(client, worked_on(found))
 
 
 def test_several_sheets_are_offered(client, upload):

@@ -32,6 +32,12 @@ def test_an_unknown_unit_is_refused_with_the_likeliest_name(detachment, station)
     assert "是不是「滨江站」" in told(plan(detachment, row(所在单位="滨江消防站")))["E2"]
 
 
+def test_a_brigade_is_no_misspelt_station(detachment):
+    UnitFactory(name="东湖大队", parent=detachment)
+
+    assert "是不是" not in told(plan(detachment, row(所在单位="东湖大队新桥站")))["E2"]
+
+
 def test_two_units_of_one_name_ask_for_the_unit_above(detachment):
     for name in ("东大队", "西大队"):
         UnitFactory(name="一站", parent=UnitFactory(name=name, parent=detachment))

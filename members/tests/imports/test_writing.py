@@ -211,7 +211,7 @@ def test_missing_places_are_founded_on_request(station):
     unit = Unit.objects.get(name="新城站")
     branch = Branch.objects.get()
     assert unit.is_child_of(station)
-    assert (branch.kind, branch.unit, branch.founded_on) == (BranchKind.JOINT, unit, TODAY)
+    assert (branch.kind, branch.unit, branch.founded_on) == (BranchKind.JOINT, station, TODAY)
     assert {coverage.unit for coverage in branch.coverages.all()} == {unit, station}
     assert Group.objects.get().memberships.count() == 2
     assert branch.memberships.count() == 3

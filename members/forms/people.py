@@ -78,6 +78,7 @@ class FactsForm(forms.Form):
     category = _choice("人员类别", StaffCategory, required=True)
     post = ReadField(read_phrase, label="职务", max_length=64, required=False)
     work_since = _date("参加工作日期")
+    political_since = _date("从事政治工作日期")
     stage = _choice("政治面貌", Stage, required=True)
     joined_on = _date("入党日期")
     confirmed_on = _date("转正日期")
@@ -87,7 +88,7 @@ class FactsForm(forms.Form):
             "个人",
             ("name", "sex", "id_number", "phone", "birth_date", "nationality", "education"),
         ),
-        ("工作", ("unit", "category", "post", "staff_number", "work_since")),
+        ("工作", ("unit", "category", "post", "staff_number", "work_since", "political_since")),
         ("党内", ("stage", "joined_on", "confirmed_on")),
     )
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("branches", "0001_initial"),
-        ("meetings", "0006_lecturers_of_old_records"),
+        ("meetings", "0008_waiting_and_late_by_branch"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

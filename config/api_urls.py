@@ -1,0 +1,31 @@
+"""Addresses of the API, one line a noun."""
+
+from __future__ import annotations
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from accounts.rest.views import Unknown
+from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
+from branches.api import BranchViewSet, UnitViewSet
+from meetings.api import AttendanceViewSet, MeetingViewSet
+from members.api import MemberViewSet
+from notices.api import NoticeViewSet
+
+app_name = "api"
+
+router = SimpleRouter()
+router.register("units", UnitViewSet, "units")
+router.register("branches", BranchViewSet, "branches")
+router.register("members", MemberViewSet, "members")
+router.register("meetings", MeetingViewSet, "meetings")
+router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewSet, "attendance")
+router.register("points/totals", TotalViewSet, "totals")
+router.register("points/claims", ClaimViewSet, "claims")
+router.register("points", EntryViewSet, "points")
+router.register("notices", NoticeViewSet, "notices")
+
+urlpatterns = [
+    path("", include(router.urls)),
+    re_path(r"", Unknown.as_view(), name="unknown"),
+]

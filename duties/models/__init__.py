@@ -1,0 +1,4 @@
+from duties.models.duty import Duty, DutyEvent
+from duties.models.responsibility import ResponsibilityItem, ResponsibilityList
+
+__all__ = ["Duty", "DutyEvent", "ResponsibilityItem", "ResponsibilityList"]

@@ -1,0 +1,1 @@
+"""Compiled documents: what each kind holds, its figures, and how it is written."""

@@ -1,0 +1,98 @@
+"""What to compile, and the office's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+
+from accounts.models import User
+from branches.models import Unit
+from branches.periods import Grain, Period
+from branches.scope import held_by
+from reports.choices import ReportKind
+from reports.documents.kinds import KINDS
+from reports.services.paragraphs import LONGEST
+
+BACK = {Grain.MONTH: 12, Grain.QUARTER: 8, Grain.YEAR: 4}  # how many periods are offered
+HEADINGS = {Grain.MONTH: "月", Grain.QUARTER: "季度", Grain.YEAR: "年"}
+
+
+class OrderForm(forms.Form):
+    """Kind, unit, period, all filled in. An empty period is the kind's last that is over."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label="编什么", widget=forms.RadioSelect)
+    period = forms.ChoiceField(label="时间段", required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label=None)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        kind, period, unit = (self.fields[name] for name in ("kind", "period", "unit"))
+        kind.choices = [(one.value, _named(one, today)) for one in ReportKind]  # type: ignore[attr-defined]
+        kind.initial = ReportKind.SITUATION.value
+        period.choices = [("", "刚结束的一期"), *_periods(today)]  # type: ignore[attr-defined]
+        unit.queryset = Unit.objects.visible_to(user)  # type: ignore[attr-defined]
+        unit.widget.attrs["data-search"] = ""
+        unit.initial = held_by(user).post.unit_id
+        self.fields["token"].initial = uuid4()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("kind") and "period" in data:
+            kind = KINDS[ReportKind(data["kind"])]
+            written = data["period"]
+            data["period"] = Period.parse(written) if written else kind.usual_period(self.today)
+            data["kind"] = kind.kind
+        return data
+
+
+def _named(kind: ReportKind, today: date) -> str:
+    """``月度通报（2026年10月）``: with what is meant when no period is chosen."""
+    return f"{kind.label}（{KINDS[kind].usual_period(today).label}）"
+
+
+def _periods(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
+    found = []
+    for grain, count in BACK.items():
+        running = Period.containing(today, grain)
+        periods = [running.shifted(-back) for back in range(count)]
+        found.append((HEADINGS[grain], [(str(period), period.label) for period in periods]))
+    return found
+
+
+class TextsForm(forms.Form):
+    """The words of all sections of one kind, each with the version that one had before one."""
+
+    def __init__(
+        self, *args: Any, kind: ReportKind, known: dict[str, tuple[str, int]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = [code for code, _, _ in KINDS[kind].texts()]
+        for code, heading, hint in KINDS[kind].texts():
+            text, version = known.get(code, ("", 0))
+            rows = 1 if code in ("number", "addressee") else 6
+            widget = forms.Textarea({"rows": rows}) if rows > 1 else forms.TextInput()
+            self.fields[code] = forms.CharField(
+                label=heading, help_text=hint, required=False, max_length=LONGEST, widget=widget,
+                initial=text,
+            )  # fmt: skip
+            self.fields[f"{code}-version"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=version
+            )
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {code: self.cleaned_data[code].replace("\r\n", "\n") for code in self.sections}
+
+    @property
+    def versions(self) -> dict[str, int]:
+        return {code: self.cleaned_data[f"{code}-version"] for code in self.sections}
+
+    @property
+    def shown(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each field with its version."""
+        return [(self[code], self[f"{code}-version"]) for code in self.sections]

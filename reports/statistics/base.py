@@ -1,0 +1,230 @@
+"""What a statistic is: one declaration from which both its figures and its lists come.
+
+A `Breakdown` names the rows it counts, the key by which they fall apart, and what is counted of
+each. Its table is that grouped; the list behind a number is the same rows narrowed to the key. So
+no figure can differ from the list that it opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.models import User
+from reports.statistics.nouns import Noun
+from reports.statistics.question import Question
+
+MOST_BARS = 14
+BLANK, NO_KEY = "未填", "-"  # how rows without a key are called, and asked for
+Pairs = Sequence[tuple[str, str]]
+Links = Callable[[User, Collection[int]], Mapping[int, str]]  # user, keys → addresses they may open
+
+
+class Line(NamedTuple):
+    """One line of a table; ``key`` is what its list is asked by."""
+
+    key: str
+    label: str
+    values: tuple[int, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures. ``totals`` is empty where adding up would count something twice."""
+
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    totals: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> int:
+        """What shares are parts of: the first column's total."""
+        return self.totals[0] if self.totals else 0
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether a chart says more than the table: some bars, not too many, not all nought."""
+        told = any(any(line.values) for line in self.lines)
+        return told and 1 < len(self.lines) <= MOST_BARS
+
+
+class Field(NamedTuple):
+    """A column of a list: a lookup, or an expression that depends on what is asked."""
+
+    heading: str
+    value: str | Callable[[Question], Any]
+    words: Mapping[Any, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Rows that were counted; each begins with its key. ``rows`` can be cut and counted."""
+
+    headings: tuple[str, ...]
+    rows: Any
+    words: tuple[Mapping[Any, str] | None, ...]
+    links: Links | None = None
+
+    def said(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, list[Any]]]:
+        """Key and cells of each row, in words."""
+        for key, *cells in rows:
+            yield key, [_word(cell, words) for cell, words in zip(cells, self.words, strict=True)]
+
+
+def _word(cell: Any, words: Mapping[Any, str] | None) -> Any:
+    """Numbers stay numbers; days are written as text, so that a sheet and a page say the same."""
+    if words is not None:
+        cell = words.get(cell, cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else cell
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """A list from which figures are counted, as the database answers it."""
+
+    code: str
+    name: str
+    rows: Callable[[Question], QuerySet[Any]]
+    fields: tuple[Field, ...]
+    order: tuple[str, ...] = ("pk",)
+    links: Links | None = None
+
+    def listed(
+        self, question: Question, rows: QuerySet[Any] | None = None, more: tuple[Field, ...] = ()
+    ) -> Listed:
+        """These rows (or all), with its own columns and those of the statistics that ask."""
+        found = self.rows(question) if rows is None else rows
+        fields = self.fields + more
+        names = []
+        for number, field in enumerate(fields):
+            if callable(field.value):
+                names.append(f"column_{number}")
+                found = found.annotate(**{names[-1]: field.value(question)})
+            else:
+                names.append(field.value)
+        return Listed(
+            tuple(field.heading for field in fields),
+            found.order_by(*self.order).values_list("pk", *names),
+            tuple(field.words for field in fields),
+            self.links,
+        )
+
+    def sheet(self, question: Question, statistics: Iterable[Statistic]) -> Listed:
+        """All rows, with a column for each statistic that breaks them down: for an annex."""
+        more = [one.field(question) for one in statistics]
+        return self.listed(question, more=tuple(field for field in more if field))
+
+
+class Column(NamedTuple):
+    """What is counted of a key's rows: all, or those that meet a condition."""
+
+    label: str
+    only: Callable[[Question], Q] | None = None
+    tone: str = ""  # of its bars: "late" for what is not as it should be
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statistic:
+    """Code, name, definition, basis; its figures and its lists. ``basis`` are codes of provisions
+    or the words of a regulation."""
+
+    code: str
+    name: str
+    noun: Noun
+    definition: str
+    source: Any
+    basis: tuple[str, ...] = ()
+    measure: str = "人"
+    columns: tuple[Column, ...] = (Column("人数"),)
+    chart: str = "rows"  # as components/chart.html takes it; empty: the table says it better
+    shares: bool = True
+    adds_up: bool = True
+
+    def lines(self, question: Question) -> Iterable[Line]:
+        raise NotImplementedError
+
+    def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
+        """What stands behind a number; without a key, behind the total."""
+        raise NotImplementedError
+
+    def headings(self, question: Question) -> tuple[str, ...]:
+        return tuple(column.label for column in self.columns)
+
+    def table(self, question: Question) -> Table:
+        """The figures as of the question."""
+        lines = tuple(self.lines(question))
+        headings = self.headings(question)
+        sums = tuple(sum(line.values[at] for line in lines) for at in range(len(headings)))
+        return Table(headings, lines, sums if self.adds_up else ())
+
+    def word_of(self, question: Question, key: str, column: int = 0) -> str:
+        """What a number says: its line, and its column where there are several."""
+        line = next((line.label for line in self.lines(question) if line.key == key), "")
+        named = self.columns[column].label if len(self.columns) > 1 else ""
+        return " · ".join(word for word in (line, named) if word)
+
+    def field(self, question: Question) -> Field | None:
+        """Its column in the list of its source."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Breakdown(Statistic):
+    """The rows of a source by one key. ``labels`` are the keys in order with their words; what is
+    not among them (a nationality, a unit) stands behind, the most first."""
+
+    by: Callable[[Question], Any]
+    labels: Pairs | Callable[[Question], Pairs] = ()
+    blank: str = BLANK
+    sparse: bool = False  # leave out keys of which there is nothing
+
+    def lines(self, question: Question) -> Iterable[Line]:
+        counted = self._counted(question)
+        ordered = self._labels(question)
+        known = {key for key, _ in ordered}
+        others = sorted(set(counted) - known - {""}, key=lambda key: (-counted[key][0], key))
+        for key, label in (*ordered, *((key, key) for key in others)):
+            if key in counted or not self.sparse:
+                yield Line(key, label, counted.get(key, (0,) * len(self.columns)))
+        if "" in counted:
+            yield Line(NO_KEY, self.blank, counted[""])
+
+    def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
+        rows = self.source.rows(question)
+        only = self.columns[column].only
+        if only:
+            rows = rows.filter(only(question))
+        if key:
+            rows = rows.annotate(key=self.by(question)).filter(key="" if key == NO_KEY else key)
+        return self.source.listed(question, rows, self._more(question))
+
+    def field(self, question: Question) -> Field:
+        return Field(self.name, self.by, self._words(question))
+
+    def _more(self, question: Question) -> tuple[Field, ...]:
+        """Its own column, unless the source shows it already."""
+        shown = {field.heading for field in self.source.fields}
+        own = self.field(question)
+        return () if own.heading in shown else (own,)
+
+    def _counted(self, question: Question) -> dict[str, tuple[int, ...]]:
+        numbers = {
+            f"number_{at}": Count("pk", filter=column.only(question) if column.only else None)
+            for at, column in enumerate(self.columns)
+        }
+        rows = self.source.rows(question).order_by().annotate(key=self.by(question))
+        found = rows.values("key").annotate(**numbers).values_list("key", *numbers)
+        return {key or "": tuple(counts) for key, *counts in found}
+
+    def _labels(self, question: Question) -> Pairs:
+        return self.labels(question) if callable(self.labels) else self.labels
+
+    def _words(self, question: Question) -> Mapping[Any, str]:
+        return dict(self._labels(question)) | {"": self.blank}

@@ -1,0 +1,107 @@
+"""A statistic as a page shows it: lines that open, a chart, what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from branches.models import Provision
+from branches.services.provisions import rule_book
+from reports.statistics.base import Line, Statistic, Table
+from reports.statistics.question import Question
+
+
+class Number(NamedTuple):
+    """A number of a table under its heading, and where its list stands; none behind nought."""
+
+    heading: str
+    value: int
+    url: str
+
+
+class ShownLine(NamedTuple):
+    line: Line
+    numbers: list[Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One statistic with its figures; ``address`` is the query of its place and period."""
+
+    statistic: Statistic
+    table: Table
+    address: str
+
+    @property
+    def lines(self) -> list[ShownLine]:
+        return [ShownLine(line, self._numbers(line.key, line.values)) for line in self.table.lines]
+
+    @property
+    def totals(self) -> list[Number]:
+        return self._numbers("", self.table.totals)
+
+    def _numbers(self, key: str, values: tuple[int, ...]) -> list[Number]:
+        return [
+            Number(self.table.columns[at], value, self.counted(key, at) if value else "")
+            for at, value in enumerate(values)
+        ]
+
+    def _series(self) -> list[tuple[str, str]]:
+        """Columns with the tone that they are drawn in."""
+        tones = [column.tone for column in self.statistic.columns]
+        return list(zip(self.table.columns, tones, strict=True))
+
+    def counted(self, key: str, column: int) -> str:
+        """The address of the list behind a number."""
+        query = {"key": key, "column": column or ""}
+        more = urlencode({name: value for name, value in query.items() if value})
+        place = reverse("reports:counted", args=[self.statistic.code]) + self.address
+        return f"{place}&{more}" if more else place
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """For components/chart.html; none where there is too little or too much to draw."""
+        lines = self.table.lines
+        if not self.statistic.chart or not self.table.can_be_drawn:
+            return None
+        return {
+            "id": f"chart-{self.statistic.code}",
+            "title": self.statistic.name,
+            "kind": self.statistic.chart,
+            "unit": self.statistic.measure,
+            "categories": [line.label for line in lines],
+            "series": [
+                {"name": name, "data": [line.values[at] for line in lines], "tone": tone}
+                for at, (name, tone) in enumerate(self._series())
+            ],
+            "urls": [self.counted(line.key, 0) for line in lines],
+        }
+
+
+def cited(basis: Iterable[Provision | str]) -> list[str]:
+    """In words, the articles of a regulation together: 《…条例》第十一条、第十二条."""
+    return [
+        regulation + "、".join(articles) for regulation, articles in by_regulation(basis).items()
+    ]
+
+
+def by_regulation(basis: Iterable[Provision | str]) -> dict[str, dict[str, str]]:
+    """Regulation → article → where it stands in full; none of what has no number here."""
+    found: dict[str, dict[str, str]] = {}
+    for one in basis:
+        if isinstance(one, str):
+            found.setdefault(one, {})
+        else:
+            found.setdefault(one.regulation, {}).setdefault(one.article, one.get_absolute_url())
+    return found
+
+
+def basis_of(statistic: Statistic, question: Question) -> Iterable[Provision | str]:
+    """The provisions in force there and then, and regulations that have no number."""
+    numbers = rule_book(codes=statistic.basis, day=question.day).at(question.place.unit.path)
+    for named in statistic.basis:
+        yield numbers.get(named, named)

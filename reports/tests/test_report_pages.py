@@ -1,0 +1,248 @@
+"""Reports as their readers meet them: order, wait, read, download, write the own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from branches.choices import Role
+from branches.periods import Grain, Period
+from reports import jobs
+from reports.choices import ReportKind, ReportState
+from reports.models import Paragraph, Report
+from reports.services import paragraphs
+from reports.tests.conftest import text_of
+from reports.tests.figures import AFTER, five, known_member
+from tests.factories import BranchFactory, UserFactory, user_with
+
+pytestmark = pytest.mark.django_db
+REPORTS, NEW = reverse("reports:reports"), reverse("reports:new_report")
+TEXTS = reverse("reports:texts", args=["situation"])
+
+
+@pytest.fixture
+def office(client, force):
+    user = force.user(Role.POLITICAL_OFFICE)
+    client.force_login(user)
+    return user
+
+
+def made(unit, **details):
+    blameless = {
+        "kind": ReportKind.BULLETIN, "unit": unit, "period": "2025-09", "as_of": AFTER,
+        "token": uuid4(),
+    }  # fmt: skip
+    return Report.objects.create(**blameless | details)
+
+
+def done(unit, **details):
+    report = made(unit, **details)
+    jobs.work_on(pk=report.pk)
+    report.refresh_from_db()
+    return report
+
+
+def answers(force, **spoilt):
+    return {
+        "kind": "bulletin", "period": "", "unit": force.brigade.pk, "token": str(uuid4()),
+    } | spoilt  # fmt: skip
+
+
+def test_two_clicks_compile_the_last_month(client, office, force):
+    page = client.get(NEW).content.decode()
+    assert f'value="{force.detachment.pk}" selected' in page
+
+    answer = client.post(NEW, answers(force))
+
+    report = Report.objects.get()
+    last = Period.containing(timezone.localdate(), Grain.MONTH).previous
+    assert (report.kind, report.unit, report.period) == ("bulletin", force.brigade, str(last))
+    assert report.created_by == office
+    assert answer.url == report.get_absolute_url()
+
+
+def test_a_form_sent_twice_is_one_report(client, office, force):
+    sent = answers(force)
+    first, second = client.post(NEW, sent), client.post(NEW, sent)
+
+    assert first.url == second.url
+    assert Report.objects.count() == 1
+
+
+def test_a_period_of_the_wrong_length_is_said_at_the_field(client, office, force):
+    year = str(timezone.localdate().year)
+    page = client.post(NEW, answers(force, period=year)).content.decode()
+
+    assert "月度通报按月编制" in page
+    assert not Report.objects.exists()
+
+
+def test_a_unit_out_of_reach_cannot_be_chosen(client, force):
+    client.force_login(force.user(Role.BRIGADE_OFFICER))
+    answer = client.post(NEW, answers(force, unit=force.other_brigade.pk))
+
+    assert answer.status_code == 404
+    assert not Report.objects.exists()
+
+
+def test_while_it_works_its_progress_is_fetched_and_then_the_page(client, office, force):
+    report = made(force.brigade, progress=40, step="党员年龄", state=ReportState.RUNNING)
+    page = client.get(report.get_absolute_url()).content.decode()
+    part = client.get(report.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
+
+    assert "正在编制：党员年龄" in part
+    assert "<html" not in part
+    assert "取消编制" in page
+
+    Report.objects.filter(pk=report.pk).update(state=ReportState.CANCELLED)
+    answer = client.get(report.get_absolute_url(), headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "重新编制" in client.get(report.get_absolute_url()).content.decode()
+
+
+def test_done_it_is_read_on_the_page_and_leads_to_the_statistics(client, office, force):
+    report = done(force.brigade)
+    page = client.get(report.get_absolute_url()).content.decode()
+
+    assert "一、组织生活开展情况" in text_of(page)
+    assert "本期到期应开组织生活" in text_of(page)
+    assert f"/statistics/life-by-kind/?unit={force.brigade.code}&amp;period=2025-09" in page
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("docx", b"PK"), ("xlsx", b"PK"), ("json", b'{"as_of"')]
+)
+def test_its_files(client, office, force, form, begins):
+    report = done(force.brigade)
+    answer = client.get(reverse("reports:report_file", args=[report.pk, form]))
+    content = answer.content if form == "json" else b"".join(answer.streaming_content)
+
+    assert content.startswith(begins)
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_no_file_before_it_is_done_and_none_of_another_form(client, office, force):
+    waiting, ready = made(force.brigade), done(force.brigade, period="2025-08")
+
+    assert client.get(reverse("reports:report_file", args=[waiting.pk, "docx"])).status_code == 404
+    assert client.get(reverse("reports:report_file", args=[ready.pk, "exe"])).status_code == 404
+    assert client.get(reverse("reports:recounted", args=[waiting.pk])).status_code == 404
+
+
+def test_a_brigade_reads_what_was_compiled_of_it_and_nothing_beside(page, force):
+    made(force.brigade, period="2025-07")
+    made(force.other_brigade, period="2025-06")
+    made(force.detachment, period="2025-05")
+
+    said = text_of(page(Role.BRIGADE_OFFICER, REPORTS))
+
+    assert "2025年7月" in said
+    assert "2025年6月" not in said
+    assert "2025年5月" not in said
+
+
+def test_a_secretary_has_the_statistics_of_the_own_branch_and_compiles_nothing(page, force):
+    five(force.here)
+    known_member(force.there)
+    said = page(Role.SECRETARY, REPORTS)
+
+    assert "编制报告" not in said
+    assert "党员年龄" in said
+    table = page(Role.SECRETARY, reverse("reports:statistic", args=["members-by-sex"]))
+    assert "5/5" not in table
+    assert "（2/5）" in text_of(table)
+    wide = reverse("reports:statistic", args=["members-by-sex"]) + f"?unit={force.detachment.code}"
+    assert "（2/5）" in text_of(page(Role.SECRETARY, wide))
+
+
+def test_the_list_of_reports_costs_the_same(client, office, force, steady_queries):
+    periods = iter(f"2025-{month:02}" for month in range(1, 9))
+    page = steady_queries(
+        5,
+        make=lambda: made(force.brigade, period=next(periods)),
+        call=lambda: client.get(REPORTS),
+    )
+
+    assert page.content.decode().count("月度通报（") == 3
+
+
+def test_the_list_behind_a_number_costs_the_same(client, office, force, steady_queries):
+    url = reverse("reports:counted", args=["members-by-sex"]) + "?key=male"
+    page = steady_queries(7, make=lambda: known_member(force.here), call=lambda: client.get(url))
+
+    assert page.content.decode().count('<td class="cell-main">') == 3
+
+
+def test_names_link_only_to_people_whom_one_may_see(client, force):
+    known_member(force.here, name="本站人")
+    guest = known_member(force.here, name="外站人")
+    guest.unit = force.there.unit
+    guest.save()
+    client.force_login(force.user(Role.BRIGADE_OFFICER))
+
+    page = client.get(reverse("reports:counted", args=["members-by-sex"])).content.decode()
+
+    assert ">本站人</a>" in page
+    assert ">外站人</a>" not in page
+    assert "外站人" in page
+
+
+def test_a_list_as_a_sheet_is_the_whole_list(client, office, force):
+    five(force.here)
+    url = reverse("reports:counted_sheet", args=["members-by-sex"]) + "?key=female"
+    answer = client.get(url)
+
+    assert answer.content.startswith(b"PK")
+    assert "xlsx" in answer.headers["Content-Disposition"]
+
+
+def test_own_words_are_kept_for_the_unit_and_the_kind(client, office, force):
+    sent = {"why": "红门讲堂", "why-version": 0, "number-version": 0, "addressee-version": 0}
+    sent |= {f"{code}-version": 0 for code in ("running", "results", "problems", "next")}
+
+    answer = client.post(f"{TEXTS}?unit={force.brigade.code}", sent)
+
+    assert answer.status_code == 302
+    kept = Paragraph.objects.get()
+    assert (kept.unit, kept.kind, kept.section, kept.text) == (
+        force.brigade, "situation", "why", "红门讲堂",
+    )  # fmt: skip
+    assert "红门讲堂" in client.get(f"{TEXTS}?unit={force.brigade.code}").content.decode()
+    assert "红门讲堂" not in client.get(TEXTS).content.decode()
+
+
+def test_words_that_somebody_else_has_changed_are_not_overwritten(client, office, force):
+    other = UserFactory(name="王干事")
+    paragraphs.write_texts(
+        unit=force.detachment, kind=ReportKind.SITUATION, texts={"why": "别人的话"}, versions={},
+        by=other, now=timezone.now(),
+    )  # fmt: skip
+    sections = ("number", "addressee", "why", "running", "results", "problems", "next")
+    sent = {f"{code}-version": 0 for code in sections} | {"why": "我的话", "next": "打算"}
+
+    page = client.post(TEXTS, sent).content.decode()
+
+    assert "刚被王干事改过" in page
+    assert "我的话" in page  # what one has written is not lost
+    assert Paragraph.objects.get().text == "别人的话"
+
+
+def test_a_branch_without_people_is_a_page_too(client, force):
+    BranchFactory()
+    client.force_login(force.user(Role.POLITICAL_OFFICE))
+    url = reverse("reports:statistic", args=["points-by-band"])
+
+    assert "没有可以统计的记录" in client.get(url).content.decode()
+
+
+def test_what_is_no_statistic_is_not_found(client, force):
+    client.force_login(user_with(Role.POLITICAL_OFFICE, unit=force.detachment))
+    for url in ("/statistics/nothing/", "/statistics/nothing/list/"):
+        assert client.get(url).status_code == 404
+    odd = reverse("reports:counted", args=["members-by-sex"]) + "?key=none&column=99&period=soon"
+    assert client.get(odd).status_code == 200
+    assert date.today() >= date(2025, 1, 1)

@@ -1,0 +1,1 @@
+"""Pages made ready, one module per page."""

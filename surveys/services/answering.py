@@ -1,0 +1,74 @@
+"""Handing in: once, and of an anonymous survey without a trace of whose answers they are.
+
+Nothing here logs, audits, caches or raises with answers in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from accounts import crypto
+from surveys.models import NamedResponse, Participation, Survey, Tray
+from surveys.paper import Answer
+from surveys.refusals import SurveyRefused
+
+ALREADY = "这份问卷已经交过，不能再交一次。"
+OVER = "问卷已经结束，不再收答卷。"
+
+
+@transaction.atomic
+def hand_in(
+    *, participation: Participation, given: Mapping[str, Sequence[str]], today: date
+) -> None:
+    """Read, check and keep what was answered. ``participation`` comes with its survey.
+
+    Refused: handed in before (also a moment ago, on another device), or the survey is over. Raises
+    AnswersRefused when answers are missing.
+    """
+    survey = participation.survey
+    if not survey.is_open or survey.last_day < today:
+        raise SurveyRefused(OVER)
+    answers = survey.questionnaire.read(given)
+    if not survey.is_anonymous:
+        _hold_open(survey)
+    taken = Participation.objects.filter(pk=participation.pk, handed_in_on=None)
+    if not taken.update(handed_in_on=today):
+        gone = not Participation.objects.filter(pk=participation.pk).exists()
+        raise SurveyRefused(OVER if gone else ALREADY)
+    if survey.is_anonymous:
+        _put_into_a_tray(survey, participation.group, answers)
+    else:
+        NamedResponse.objects.create(
+            survey=survey,
+            member_id=participation.member_id,
+            group=participation.group,
+            answers=answers,
+        )
+
+
+def _hold_open(survey: Survey) -> None:
+    """Named answers are counted where they lie: nobody ends the survey between check and insert."""
+    if not Survey.objects.select_for_update().get(pk=survey.pk).is_open:
+        raise SurveyRefused(OVER)
+
+
+def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
+    """Into any tray, which is shuffled; a full one is split into two."""
+    trays = Tray.objects.select_for_update().of(survey)
+    tray = trays.order_by("?")[0]
+    contents = tray.opened
+    contents.put_in(survey.questionnaire.items, group, answers)
+    if contents.is_full:
+        contents, second = contents.split()
+        Tray.objects.create(survey=survey, contents=second.closed())
+    Tray.objects.filter(pk=tray.pk).update(contents=contents.closed())
+
+
+def by_code(*, code: str) -> Participation | None:
+    """What a one-time code opens, whatever blanks, dashes and small letters were typed."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum())
+    found = Participation.objects.filter(code=crypto.digest(plain)).select_related("survey")
+    return found.first() if plain else None

@@ -1,0 +1,110 @@
+"""Answering: as oneself, or with a one-time code and without a login.
+
+What is posted here appears in no error report (``sensitive_post_parameters``) and is written
+nowhere but into the ballot box.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.addresses import client_address
+from accounts.requests import UserRequest
+from surveys import throttle
+from surveys.models import Participation
+from surveys.paper import AnswersRefused
+from surveys.presenting import sheet
+from surveys.refusals import SurveyRefused
+from surveys.services import answering
+
+WRONG = "代码不对，请照纸条再输一遍。"
+LOCKED = "输错次数太多，请 10 分钟后再试。"
+
+
+@never_cache
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def answer(request: UserRequest, pk: int) -> HttpResponse:
+    """One's own sheet; afterwards the same address says that it has been handed in."""
+    own = Participation.objects.visible_to(request.user).select_related("survey")
+    participation = get_object_or_404(own, survey=pk)
+    context = {"key": f"{pk}-{request.user.pk}"}
+    if request.method == "POST":
+        problem = _hand_in(participation, request)
+        if problem is None:
+            return redirect("surveys:answer", pk=pk)
+        context |= problem
+    return _page(request, participation, context)
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Open a questionnaire with a code from a slip of paper, and hand it in with the same code.
+
+    The code comes in the body, never in the address: no access log knows it.
+    """
+    if request.method == "GET":
+        return render(request, "surveys/code.html")
+    address = client_address(request)
+    if throttle.is_locked(address):
+        return render(request, "surveys/code.html", {"error": LOCKED})
+    typed = request.POST.get("code", "")
+    participation = answering.by_code(code=typed)
+    if participation is None:
+        throttle.note_wrong(address)
+        return render(request, "surveys/code.html", {"error": WRONG})
+    context: dict[str, Any] = {"code": typed, "key": f"code-{participation.pk}"}
+    if "hand_in" in request.POST and participation.handed_in_on is None:
+        problem = _hand_in(participation, request)
+        if problem is None:
+            participation.handed_in_on = timezone.localdate()
+        context |= problem or {}
+    return _page(request, participation, context)
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored of an anonymous survey, in plain words."""
+    return render(request, "surveys/privacy.html")
+
+
+def _hand_in(participation: Participation, request: HttpRequest) -> dict[str, Any] | None:
+    """None when it is in; else what the page has to say."""
+    given = dict(request.POST.lists())
+    try:
+        answering.hand_in(participation=participation, given=given, today=timezone.localdate())
+    except AnswersRefused as refusal:
+        return {"given": given, "problems": refusal.problems}
+    except SurveyRefused as refusal:
+        return {"given": given, "error": str(refusal)}
+    return None
+
+
+def _page(
+    request: HttpRequest, participation: Participation, context: dict[str, Any]
+) -> HttpResponse:
+    survey = participation.survey
+    if participation.handed_in_on or not survey.is_open:
+        template = "surveys/handed_in.html"
+    else:
+        template = "surveys/answer.html"
+        groups = survey.groups or [""]
+        context |= {
+            "questions": sheet.asked(
+                survey.questionnaire, context.get("given"), context.get("problems")
+            ),
+            "promises": list(sheet.promises(survey, groups[participation.group])),
+        }
+    return render(request, template, {**context, "survey": survey, "participation": participation})

@@ -1,0 +1,137 @@
+"""The API: the same people read and write as on the screens; who is nobody gets 401."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.utils import timezone
+
+from assessment.services import claims
+from branches.services.provisions import load_provisions
+from meetings.choices import MeetingState, Presence
+from tests.access.row import Row as AnyRow
+from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
+from tests.api import things
+from tests.factories import MeetingFactory, attended
+
+Row = partial(AnyRow, anonymous=401, page=False, json=True, done=200)
+READERS = f"{BRANCH} {UNIT}"
+OVERSEERS = f"{COMMITTEE} {UNIT}"
+
+
+def meeting(state=MeetingState.ACCEPTED):
+    return lambda world: {"pk": MeetingFactory(branch=world.here, state=state).pk}
+
+
+def attendance(world):
+    row = attended(MeetingFactory(branch=world.here), world.colleague, Presence.ON_WATCH)
+    return {"meeting": row.meeting_id, "member": row.member_id}
+
+
+def record(world):
+    load_provisions()
+    assert world.colleague
+    return things.sent_record(world.here)
+
+
+def changed(world):
+    return record(world) | {"version": 1}
+
+
+def claim(world):
+    made = things.claim(world, things.rule_of(world), proposed_by=world.user("member"))
+    return {"pk": made.pk}
+
+
+def approved(world):
+    made = things.claim(world, things.rule_of(world), proposed_by=world.user("member"))
+    claims.approve(claim=made, decided_by=world.user("office"), now=timezone.now())
+    return {"pk": made.pk}
+
+
+def deduction(world):
+    rule = things.rule_of(world, points=-2, points_to=None)
+    return {
+        "token": str(things.TOKEN),
+        "member": world.colleague.pk,
+        "rule": rule.pk,
+        "occurred_on": str(timezone.localdate()),
+        "reason": "违反内务规定",
+    }
+
+
+def says(**words):
+    return lambda world: words
+
+
+ROWS = [
+    Row("api:units-list", reads=EVERYONE),
+    Row("api:units-detail", reads=READERS, args=lambda world: {"code": world.here.unit.code}),
+    Row("api:branches-list", reads=EVERYONE),
+    Row("api:branches-detail", reads=READERS, args=lambda world: {"code": world.here.code}),
+    Row("api:members-list", reads=EVERYONE),
+    Row("api:members-detail", reads=OVERSEERS, args=lambda world: {"pk": world.colleague.pk}),
+    Row("api:meetings-list", reads=EVERYONE, writes=COMMITTEE, data=record, done=201),
+    Row(
+        "api:meetings-detail",
+        reads=OVERSEERS,
+        writes=COMMITTEE,
+        method="put",
+        args=meeting(MeetingState.RETURNED),
+        data=changed,
+    ),
+    Row("api:meetings-withdraw", writes=COMMITTEE, args=meeting(MeetingState.HANDED_IN)),
+    Row("api:meetings-accept", writes=UNIT, args=meeting(MeetingState.HANDED_IN)),
+    Row(
+        "api:meetings-return-to-branch",
+        writes=UNIT,
+        args=meeting(MeetingState.HANDED_IN),
+        data=says(remark="写明决定"),
+    ),
+    Row(
+        "api:attendance-list", reads=READERS, args=lambda world: {"meeting": meeting()(world)["pk"]}
+    ),
+    Row(
+        "api:attendance-detail",
+        writes=OVERSEERS,
+        method="patch",
+        args=attendance,
+        data=says(presence="sick", reason="请了病假"),
+    ),
+    Row(
+        "api:attendance-make-up",
+        writes=COMMITTEE,
+        args=attendance,
+        data=says(on="2026-09-20", how="个别传达"),
+    ),
+    Row("api:points-list", reads=EVERYONE),
+    Row(
+        "api:points-detail",
+        reads=OVERSEERS,
+        args=lambda world: {"pk": things.entry(world, things.rule_of(world)).pk},
+    ),
+    Row(
+        "api:totals-list",
+        reads=READERS,
+        query=lambda world: {"branch": world.here.code, "quarter": "2026Q3"},
+    ),
+    Row("api:claims-list", reads=EVERYONE, writes=COMMITTEE, data=deduction, done=201),
+    Row("api:claims-detail", reads=OVERSEERS, args=claim),
+    Row("api:claims-approve", writes=OVERSEERS, args=claim),
+    Row("api:claims-refuse", writes=OVERSEERS, args=claim, data=says(remark="证书不清楚")),
+    Row(
+        "api:claims-withdraw",
+        writes="committee",
+        args=lambda world: {"pk": things.claim(world, things.rule_of(world)).pk},
+    ),
+    Row("api:claims-revoke", writes=OVERSEERS, args=approved, data=says(remark="证书有误")),
+    Row("api:notices-list", reads=EVERYONE),
+    Row(
+        "api:notices-detail",
+        reads="secretary",
+        args=lambda world: {"pk": things.notice(world).pk},
+    ),
+    Row("api:unknown", reads="", writes=""),
+    Row("api_schema", reads=EVERYONE, public=True),
+    AnyRow("api_docs", reads=EVERYONE),
+]

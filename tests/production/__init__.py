@@ -1,0 +1,1 @@
+"""What needs the servers of a real installation: PostgreSQL, a standby, a proxy, processes."""

@@ -1,0 +1,100 @@
+"""What is done on a page before the manual's picture of it is taken."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import xlsxwriter
+from playwright.sync_api import Page
+
+from members.id_numbers import check_character
+
+Steps = Callable[[Page], None] | None
+RECORD = "/meetings/record/?kind=theme_day"
+WHO_CAME = "main section:has(> h2:text('谁到了')), main section:has(h2:text('谁到了'))"
+LOOKED_AT = 12
+MERGED = ((0, 0, 0, 7), (1, 4, 1, 5), (1, 6, 1, 7), *((1, one, 2, one) for one in range(4)))
+# Made-up people at stations that the demonstration does not have.
+PEOPLE = (
+    ("甄新民", 801, "东湖大队新桥站", "新桥片区联合党支部", "党员", "2015.07"),
+    ("乐知行", 803, "东湖大队新桥站", "新桥片区联合党支部", "党员", "2016年7月1日"),
+    ("卜一言", 805, "东湖大队石门站", "新桥片区联合党支部", "预备党员", "2026/3/1"),
+    ("柏长青", 807, "东湖大队石门站", "抗洪抢险临时党支部", "党员", "2018-07"),
+    ("安定国", 0, "东湖大队石门站", "新桥片区联合党支部", "党员", "2019.07"),
+)
+
+
+def two_on_watch(page: Page) -> None:
+    """Two people of the roll are on watch."""
+    chips = page.locator("[data-roll] select, .roll select")
+    for number in (1, 4):
+        chips.nth(number).select_option(label="执勤", force=True)
+    page.get_by_role("heading", name="谁到了").evaluate("node => node.scrollIntoView()")
+    page.mouse.wheel(0, -70)
+    page.wait_for_timeout(400)
+
+
+def in_two_sittings(page: Page) -> None:
+    page.get_by_text("分两场开（轮班）").click()
+    page.get_by_role("heading", name="时间地点").evaluate("node => node.scrollIntoView()")
+    page.mouse.wheel(0, -70)
+    page.wait_for_timeout(400)
+
+
+def open_first(page: Page) -> None:
+    page.locator("main .cell-main a").first.click()
+
+
+def open_make_up(page: Page) -> None:
+    """The first meeting from which somebody was away, with the form open."""
+    links = page.locator("main .cell-main a").all()[:LOOKED_AT]
+    for address in [link.get_attribute("href") or "" for link in links]:
+        page.goto("/".join(page.url.split("/")[:3]) + address)
+        if page.get_by_text("登记补学").count():
+            page.get_by_text("登记补学").first.click()
+            return
+
+
+def open_settlement(page: Page) -> None:
+    """The first branch that waits for somebody, of the last quarter."""
+    page.get_by_role("link", name="去结算").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("main .cell-main a").first.click()
+
+
+def choose_roster(page: Page) -> None:
+    sheet = {"name": "花名册.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": _roster()}
+    page.locator("input[type=file]").set_input_files(sheet)
+
+
+def preview_roster(page: Page) -> None:
+    choose_roster(page)
+    page.get_by_role("button", name="上传并核对").click()
+    page.get_by_role("button", name="确认导入时新建").click(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+
+
+def _roster() -> bytes:
+    """A roster as an office keeps it: a title, a header of two rows with merged cells."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet("党员花名册")
+        cells = [
+            ["云川市消防救援支队党员花名册"],
+            ["序号", "姓名", "身份证号", "人员类别", "所在", "", "入党情况", ""],
+            ["", "", "", "", "单位", "党支部", "政治面貌", "入党时间"],
+            *([n, name, _id_number(number), "消防员", *rest]
+              for n, (name, number, *rest) in enumerate(PEOPLE, start=1)),
+        ]  # fmt: skip
+        for row, values in enumerate(cells):
+            sheet.write_row(row, 0, values)
+        for top, left, bottom, right in MERGED:
+            sheet.merge_range(top, left, bottom, right, cells[top][left])
+    return file.getvalue()
+
+
+def _id_number(sequence: int) -> str:
+    """A made-up number; 0 for one that was mistyped."""
+    digits = f"11010119900307{sequence or 801:03}"
+    return digits + (check_character(digits) if sequence else "X")
