@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from meetings.choices import MeetingKind, VoteMatter, VoteMethod
-from meetings.models import AgendaItem, Attendance, Decision, Meeting, Sitting, Speech
+from meetings.models import AgendaItem, Attendance, Decision, Lecture, Meeting, Sitting, Speech
 
 
 class MeetingSerializer(serializers.ModelSerializer):
@@ -32,6 +32,15 @@ class SittingSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sitting
         fields = ("number", "starts_at", "ends_at", "place")
+        read_only_fields = fields
+
+
+class LectureSerializer(serializers.ModelSerializer):
+    lecturer = serializers.IntegerField(source="lecturer_id", allow_null=True)
+
+    class Meta:
+        model = Lecture
+        fields = ("lecturer", "lecturer_name", "title")
         read_only_fields = fields
 
 
@@ -73,6 +82,7 @@ class OneMeetingSerializer(MeetingSerializer):
     """The whole record; who came stands under ``attendance/``."""
 
     sittings = SittingSerializer(many=True)
+    lectures = LectureSerializer(many=True)
     agenda = ItemSerializer(many=True)
     chair = serializers.IntegerField(source="chair_id", allow_null=True)
     recorder = serializers.IntegerField(source="recorder_id", allow_null=True)
@@ -81,7 +91,7 @@ class OneMeetingSerializer(MeetingSerializer):
     class Meta(MeetingSerializer.Meta):
         fields = (
             *MeetingSerializer.Meta.fields,
-            "sittings", "chair", "recorder", "observers", "theme", "summary", "agenda",
+            "sittings", "lectures", "chair", "recorder", "observers", "theme", "summary", "agenda",
             "expected_voters", "present_voters", "late_reason", "cancel_reason",
         )  # fmt: skip
         read_only_fields = fields

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.rest.views import KeyField
@@ -12,7 +14,7 @@ from branches.models import Branch
 from meetings import completeness, roster
 from meetings.choices import MeetingKind, Presence, VoteMatter, VoteMethod
 from meetings.completeness import MOST_SITTINGS
-from meetings.record import Ballot, Item, Mark, Record, Resolve, SittingTime, Words
+from meetings.record import Ballot, Item, Mark, Record, Resolve, SittingTime, Talk, Words
 
 MOST_VOTES, MOST_PARTS, MOST_VERSIONS = 9999, 100, 2**31 - 1
 LONG = 20_000
@@ -73,6 +75,16 @@ class ItemInput(serializers.Serializer):
         )
 
 
+class LectureInput(serializers.Serializer):
+    lecturer = KeyField(allow_null=True, default=None, help_text="主讲人的人员编号；外请的为空")
+    name = serializers.CharField(
+        max_length=64, default="", allow_blank=True, help_text="外请的同志写姓名"
+    )
+    title = serializers.CharField(
+        max_length=120, default="", allow_blank=True, help_text="题目；不写就用会议主题"
+    )
+
+
 def _ballot(sent: dict[str, Any]) -> dict[str, Any]:
     return sent | {"matter": VoteMatter(sent["matter"]), "method": VoteMethod(sent["method"])}
 
@@ -100,6 +112,15 @@ class RecordInput(serializers.Serializer):
     groups = serializers.ListField(
         child=KeyField(), default=list, max_length=MOST_PARTS, help_text="党小组会：哪些党小组"
     )
+    lectures = LectureInput(
+        many=True, default=list, max_length=MOST_PARTS, help_text="党课：谁讲的"
+    )
+    partners = serializers.ListField(
+        child=serializers.CharField(max_length=32),
+        required=False,
+        max_length=MOST_PARTS,
+        help_text="一起开展的支部的代码；不写则不变",
+    )
     observers = serializers.CharField(max_length=300, default="", allow_blank=True)
     late_reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     seen = serializers.ListField(
@@ -109,8 +130,13 @@ class RecordInput(serializers.Serializer):
         help_text="已看过的疑点 key；有没看过的，答 409 并列出，确认无误后带上再发",
     )
 
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.validated_data["sittings"][0]["starts_at"])
+
     def record(self, branches: list[Branch], attachment_ids: tuple[int, ...] = ()) -> Record:
-        """For the service. Two queries, for the roster of the day."""
+        """For the service: of the branch itself and its partners. Two queries, for the roster of
+        the day."""
         sent: dict[str, Any] = self.validated_data
         kinds = completeness.credited_kinds(MeetingKind(kind) for kind in sent["kinds"])
         record = Record(
@@ -128,6 +154,10 @@ class RecordInput(serializers.Serializer):
             observers=sent["observers"],
             late_reason=sent["late_reason"],
             attachment_ids=attachment_ids,
+            talks=tuple(
+                Talk(each["lecturer"], each["name"], each["title"]) for each in sent["lectures"]
+            ),
+            partner_ids=tuple(each.pk for each in branches[1:]),
         )
         seats = roster.expected_on(branches, completeness.held_on(record), record)
         marks = {seat.member_id: Mark(Presence.PRESENT) for seat in seats} | {

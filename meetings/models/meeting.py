@@ -248,10 +248,10 @@ class Meeting(models.Model):
         """Names the draft in which this wording is changed; the same for everybody who edits it."""
         return uuid5(self.token, str(self.version))
 
-    def credited_branches(self) -> list[Branch]:
-        """The branches for which it counts, its own first. One query."""
-        found = Branch.objects.filter(credits__meeting=self.pk).select_related("unit").distinct()
-        return sorted(found, key=lambda branch: branch.pk != self.branch_id)
+    def named_branches(self) -> list[Branch]:
+        """The further branches that were there or are still to say so. One query."""
+        named = self.partners.taking_part().values("branch")
+        return list(Branch.objects.filter(pk__in=named).select_related("unit"))
 
     def attachment_ids(self) -> tuple[int, ...]:
         """Keys of its photos and files. One query."""

@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from branches.choices import Role, ThemeDayRule
-from branches.models import Holiday
+from branches.models import Holiday, Unit
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingKind, MeetingState, Presence
 from meetings.models import Draft, Meeting
@@ -129,7 +129,9 @@ def test_what_is_typed_outlives_the_session(open_page, branch, secretary):
 
 
 def test_the_copy_on_the_device_comes_back_whole(open_page, branch, secretary):
-    guests = BranchFactory(unit=UnitFactory(parent=branch.unit.get_parent()), name="邻站党支部")
+    guests = BranchFactory(
+        unit=UnitFactory(parent=Unit.objects.get(path=branch.unit.path[:4])), name="邻站党支部"
+    )
     member_of(guests, name="邻站队员")
     url = f"/meetings/record/{uuid4()}/?branch={branch.code}&kind=party_lecture"
     page = open_page(url, width=PHONE, user=secretary)
