@@ -1,6 +1,6 @@
 # The public commands. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help venv needs run test check bench screenshots manual chinese
+.PHONY: help venv needs run test check bench bundle screenshots manual chinese
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -48,7 +48,10 @@ screenshots: venv needs chinese ## Take the pictures of the README from the runn
 	$(PYTHON) -m tools.screenshots readme
 
 manual: venv needs chinese ## Take the pictures of the manual from the running product
-	$(PYTHON) -m tools.screenshots manual chinese
+	$(PYTHON) -m tools.screenshots manual
+
+bundle: venv ## Pack an installation for machines without internet: this commit and its wheels
+	tools/bundle.sh $(VENV)
 
 bench: venv needs ## Measure, on PostgreSQL; figures as JSON and a table
 	$(PYTHON) -m benchmarks

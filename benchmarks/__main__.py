@@ -15,20 +15,21 @@ from benchmarks.measure import Figure, Meter
 from benchmarks.servers import postgres, web
 
 OUT = Path("bench-out")
-VAR = Path("var/bench")
+VAR = Path("var/bench")  # with the keys; those of a kept database are kept beside it
 
 
 def main() -> None:
     asked = _arguments()
+    place = (asked.keep / "var" if asked.keep else VAR).resolve()
     with postgres(asked.keep) as database:
         environment = os.environ | {
             "DATABASE_URL": database.url,
             "EMBEDDED": "1",
             "DEBUG": "0",
             "HTTPS": "0",
-            "VAR_DIR": str(Path("var/bench").resolve()),
+            "VAR_DIR": str(place),
             "DJANGO_SETTINGS_MODULE": "config.settings",
-            "STATIC_ROOT": str(Path("var/bench/static").resolve()),
+            "STATIC_ROOT": str(place / "static"),
         }
         os.environ.update(environment)
         # only now may Django be loaded: its settings are those of this run

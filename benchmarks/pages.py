@@ -21,7 +21,10 @@ def all_pages() -> list[Page]:
         Browser(User.objects.get(staff_number=name))
         for name in ("office", "brigade", "secretary", "member")
     )
-    corps = Browser(User.objects.filter(staff_number="corps").first() or office.user)
+    corps, bureau = (
+        Browser(User.objects.filter(staff_number=name).first() or office.user)
+        for name in ("corps", "bureau")
+    )
     people = Member.objects.visible_to(office.user).party_members()[:50]
     persons = [reverse("members:member", args=[person.pk]) for person in people]
     points = [reverse("assessment:member", args=[person.pk]) for person in people]
@@ -33,13 +36,16 @@ def all_pages() -> list[Page]:
         secretary.page("home: secretary", 150, "</html>", "/"),
         member.page("home: member", 150, "</html>", "/"),
         corps.page("home: corps", 150, "</html>", "/"),
+        bureau.page("home: nation", None, "</html>", "/"),
         office.page("people list, 25 a page", 150, "</html>", reverse("members:list")),
         corps.page("people list of the corps", 150, "</html>", reverse("members:list")),
+        bureau.page("people list of the nation", None, "</html>", reverse("members:list")),
         office.page("one person", 200, "</html>", *persons),
         office.page("meeting list", 150, "</html>", reverse("meetings:list")),
         office.page("meeting with 25 attendees", 150, "</html>", *_meetings_of_25()),
         office.page("compliance board", 100, "</html>", reverse("reports:board")),
         corps.page("compliance board of the corps", 100, "</html>", reverse("reports:board")),
+        bureau.page("compliance board of the nation", None, "</html>", reverse("reports:board")),
         office.page("a member's points", 150, "</html>", *points),
         recording(SIZE),
     ]

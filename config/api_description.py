@@ -30,6 +30,8 @@ NAMED = {
     "VoteMethod": "meetings.choices.VoteMethod",
     "ClaimState": "assessment.choices.ClaimState",
     "EntryOrigin": "assessment.choices.EntryOrigin",
+    "SurveyState": "surveys.choices.SurveyState",
+    "QuestionKind": "surveys.choices.QuestionKind",
     "NoticeKind": "notices.choices.NoticeKind",
 }
 SETTINGS: dict[str, Any] = {

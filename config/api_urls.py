@@ -11,6 +11,7 @@ from branches.api import BranchViewSet, UnitViewSet
 from meetings.api import AttendanceViewSet, MeetingViewSet
 from members.api import MemberViewSet
 from notices.api import NoticeViewSet
+from surveys.api import SurveyViewSet
 
 app_name = "api"
 
@@ -23,6 +24,7 @@ router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewS
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")
+router.register("surveys", SurveyViewSet, "surveys")
 router.register("notices", NoticeViewSet, "notices")
 
 urlpatterns = [

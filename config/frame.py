@@ -36,8 +36,10 @@ class Place:
 HOME = Place("工作台", "home", "home")
 LIFE = Place("组织生活", "calendar", "meetings:list", ("meetings",))
 PEOPLE = Place("党员", "users", "members:list", ("members",))
+DUTIES = Place("督办", "clipboard-check", "duties:list", ("duties",))
 TREE = Place("组织", "building", "branches:tree", ("branches", "reports:branch"))
-BOARD = Place("落实情况", "chart-bar", "reports:board")
+# Above a branch organisation life begins with the board of who is behind.
+WHOLE_LIFE = Place("组织生活", "calendar", "reports:board", ("meetings",))
 POINTS = Place("积分", "star", "assessment:settlements", ("assessment",))
 REPORTS = Place(
     "报表",
@@ -58,12 +60,12 @@ AUDIT = Place(
 )
 RECORD = Place("记会议", "plus", "meetings:record")
 
-ABOVE = (HOME, BOARD, LIFE, PEOPLE, POINTS, SURVEYS, REPORTS, TREE)
-BRANCH = (HOME, LIFE, PEOPLE, OWN_POINTS, SURVEYS, TREE)
+ABOVE = (HOME, WHOLE_LIFE, PEOPLE, DUTIES, POINTS, SURVEYS, REPORTS)  # the tree: under one's name
+BRANCH = (HOME, LIFE, PEOPLE, DUTIES, OWN_POINTS, SURVEYS, TREE)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     **dict.fromkeys(UNIT_ROLES, ABOVE),
     **dict.fromkeys(COMMITTEE_ROLES, BRANCH),
-    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
+    Role.MEMBER: (HOME, LIFE, OWN_POINTS, SURVEYS, DUTIES, TREE),
     Role.SUPERVISOR: (HOME, LIFE, OWN_POINTS, SURVEYS, TREE),
     Role.ADMINISTRATOR: (HOME, ACCOUNTS, SYSTEM_POSTS, BACKUPS),
     Role.AUDITOR: (HOME, AUDIT),
@@ -167,6 +169,8 @@ class Frame:
             {"label": "规则依据", "icon": "gavel", "url": _address("branches:provisions")},
             {"label": "放假和补班", "icon": "calendar-event", "url": _address("branches:holidays")},
         ]
+        if self.held.unit_paths:
+            links.insert(0, {"label": TREE.label, "icon": TREE.icon, "url": _address(TREE.name)})
         if self.request.user.is_superuser:
             links.append({"label": "后台", "icon": "settings", "url": f"/{settings.ADMIN_PATH}/"})
         return [link for link in links if link["url"]]

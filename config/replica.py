@@ -6,7 +6,7 @@ A page that is only looked at (GET) reads from the replica. Not so:
   ``REPLICA_LAG_SECONDS``, and while it is there its owner reads the primary;
 - whoever asks by a token and keeps no cookies;
 - after anything was written in the request, and inside a transaction;
-- sessions, accounts, posts: see accounts/prepared.py;
+- who one is and what one may: sessions, accounts, posts;
 - when the replica does not answer: then the primary serves, and the replica is tried again soon.
 
 Jobs and commands read the primary.
@@ -30,7 +30,7 @@ REPLICA = "replica"
 WROTE = "wrote"  # the cookie
 SAFE = frozenset({"GET", "HEAD"})
 TRIED_AGAIN_SECONDS = 10
-NEVER = frozenset({"accounts", "axes", "otp_totp", "otp_static"})  # apps
+NEVER = frozenset({"accounts", "axes", "otp_totp", "otp_static", "branches.appointment"})
 
 _may_lag: ContextVar[bool] = ContextVar("may_lag", default=False)
 _away_until = float("-inf")
@@ -42,7 +42,7 @@ class Router:
     def db_for_read(self, model: Any, **hints: Any) -> str:
         if (
             _may_lag.get()
-            and model._meta.app_label not in NEVER
+            and NEVER.isdisjoint((model._meta.app_label, model._meta.label_lower))
             and not connections[DEFAULT_DB_ALIAS].in_atomic_block
         ):
             return REPLICA

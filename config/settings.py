@@ -200,6 +200,8 @@ SILENCED_SYSTEM_CHECKS = [
 AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED
 # Where lower apps ask for what they do not know (dotted paths).
 RECORDS_ABOUT_PERSON = ["members.records.about"]  # user → what is kept about the person
+# Who copies how far a duty is, by its source.
+DUTY_FOLLOWERS = {"decision": "meetings.services.supervision.follow_duty"}
 HEADCOUNT = "members.headcount.Headcount"  # how many people stand in a branch, group, unit
 ADMIN_PATH = env.str("ADMIN_PATH", default="backstage")
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("notices/", include("notices.urls")),
     path("backups/", include("backups.urls")),
     path("members/", include("members.urls")),
+    path("duties/", include("duties.urls")),
     path("meetings/", include("meetings.urls")),
     path("points/", include("assessment.urls")),
     path("surveys/", include("surveys.urls")),

@@ -15,7 +15,17 @@ from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, joint, oddities, photos, points, registers, words
+from demo import (
+    attendance,
+    duties,
+    joint,
+    oddities,
+    photos,
+    points,
+    registers,
+    reports,
+    words,
+)
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
@@ -48,6 +58,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
     builder = Builder(chance, Population(chance, today), size, today)
     staffing = Staffing(chance, PASSWORD, today)
     calendar = work_calendar(first_year=today.year - 2, last_year=today.year)
+    shown: Detachment | None = None
     for number, (parent, city, code) in enumerate(_places(size)):
         with transaction.atomic():
             made = builder.detachment(parent, city, code)
@@ -57,14 +68,18 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
             registers.enter(made, seed, today, rich=size.rich)
             themes = _themes(made, months_back(today, months))
             _meet(chance, made, themes, calendar, months_back(today, months), today, size)
+            duties.supervise(made, seed, today, rich=size.rich)
             if number == 0:
                 _accounts_without_branch(made, staffing)
             if size.photos and number == 0:
                 points.settle(made.unit, months_back(today, months)[0], today)
                 points.claim(made.plans, chance, today)
                 _ask(made, Random(seed), today)
+                shown = made
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
+    if shown:
+        reports.compile_last(shown.unit, shown.leads[shown.unit.pk].user, today)
     return Made(_summary())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from branches.periods import Period
 
@@ -14,6 +14,14 @@ def _to(name: str, **query: object) -> str:
     written = {key: str(value) for key, value in query.items() if value}
     address = reverse(name)
     return f"{address}?{urlencode(written)}" if written else address
+
+
+def addressed(name: str, *args: object) -> str:
+    """The address of a page; nothing as long as there is none of that name."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
 
 
 def meetings(**asked: object) -> str:

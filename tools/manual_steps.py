@@ -57,10 +57,8 @@ def open_make_up(page: Page) -> None:
 
 
 def open_settlement(page: Page) -> None:
-    """The first branch that waits for somebody, of the last quarter."""
+    """The settlement of the last quarter."""
     page.get_by_role("link", name="去结算").click()
-    page.wait_for_load_state("networkidle")
-    page.locator("main .cell-main a").first.click()
 
 
 def choose_roster(page: Page) -> None:

@@ -57,6 +57,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             done_by=user.pk
         )
 
+    def reportable_by(self, user: User) -> Self:
+        """Owed, and to be reported as done by the user: an owner, or one of the committee."""
+        led = Q(branch__in=scope.held_by(user).committee_ids)
+        return self.filter(_owned_by(user) | led, state__in=OWED)
+
     def owed(self) -> Self:
         return self.filter(state__in=OWED)
 

@@ -35,15 +35,6 @@ class SittingSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class LectureSerializer(serializers.ModelSerializer):
-    lecturer = serializers.IntegerField(source="lecturer_id", allow_null=True)
-
-    class Meta:
-        model = Lecture
-        fields = ("lecturer", "lecturer_name", "title")
-        read_only_fields = fields
-
-
 class SpeechSerializer(serializers.ModelSerializer):
     speaker = serializers.IntegerField(source="speaker_id", allow_null=True)
 
@@ -60,6 +51,15 @@ class DecisionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Decision
         fields = ("id", "number", "text", "owner", "due_on", "done_on")
+        read_only_fields = fields
+
+
+class TalkSerializer(serializers.ModelSerializer):
+    lecturer = serializers.IntegerField(source="lecturer_id", allow_null=True)
+
+    class Meta:
+        model = Lecture
+        fields = ("lecturer", "lecturer_name", "title")
         read_only_fields = fields
 
 
@@ -82,8 +82,8 @@ class OneMeetingSerializer(MeetingSerializer):
     """The whole record; who came stands under ``attendance/``."""
 
     sittings = SittingSerializer(many=True)
-    lectures = LectureSerializer(many=True)
     agenda = ItemSerializer(many=True)
+    talks = TalkSerializer(source="lectures", many=True, help_text="党课：谁讲，讲什么")
     chair = serializers.IntegerField(source="chair_id", allow_null=True)
     recorder = serializers.IntegerField(source="recorder_id", allow_null=True)
     theme = serializers.IntegerField(source="theme_id", allow_null=True)
@@ -91,7 +91,7 @@ class OneMeetingSerializer(MeetingSerializer):
     class Meta(MeetingSerializer.Meta):
         fields = (
             *MeetingSerializer.Meta.fields,
-            "sittings", "lectures", "chair", "recorder", "observers", "theme", "summary", "agenda",
+            "sittings", "talks", "chair", "recorder", "observers", "theme", "summary", "agenda",
             "expected_voters", "present_voters", "late_reason", "cancel_reason",
         )  # fmt: skip
         read_only_fields = fields

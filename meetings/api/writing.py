@@ -75,18 +75,18 @@ class ItemInput(serializers.Serializer):
         )
 
 
-class LectureInput(serializers.Serializer):
-    lecturer = KeyField(allow_null=True, default=None, help_text="主讲人的人员编号；外请的为空")
-    name = serializers.CharField(
-        max_length=64, default="", allow_blank=True, help_text="外请的同志写姓名"
-    )
-    title = serializers.CharField(
-        max_length=120, default="", allow_blank=True, help_text="题目；不写就用会议主题"
-    )
-
-
 def _ballot(sent: dict[str, Any]) -> dict[str, Any]:
     return sent | {"matter": VoteMatter(sent["matter"]), "method": VoteMethod(sent["method"])}
+
+
+class TalkInput(serializers.Serializer):
+    lecturer = KeyField(allow_null=True, default=None, help_text="主讲人的人员编号；外请为空")
+    guest = serializers.CharField(
+        max_length=64, default="", allow_blank=True, help_text="外请主讲人的姓名"
+    )
+    title = serializers.CharField(
+        max_length=120, default="", allow_blank=True, help_text="题目；不写同会议主题"
+    )
 
 
 class RecordInput(serializers.Serializer):
@@ -108,12 +108,12 @@ class RecordInput(serializers.Serializer):
     recorder = KeyField(help_text="记录人的人员编号")
     summary = serializers.CharField(max_length=LONG, default="", allow_blank=True)
     items = ItemInput(many=True, default=list, max_length=MOST_PARTS, help_text="议题")
+    talks = TalkInput(
+        many=True, default=list, max_length=MOST_PARTS, help_text="党课：谁讲，讲什么"
+    )
     theme = KeyField(allow_null=True, default=None, help_text="采纳的月度主题编号")
     groups = serializers.ListField(
         child=KeyField(), default=list, max_length=MOST_PARTS, help_text="党小组会：哪些党小组"
-    )
-    lectures = LectureInput(
-        many=True, default=list, max_length=MOST_PARTS, help_text="党课：谁讲的"
     )
     partners = serializers.ListField(
         child=serializers.CharField(max_length=32),
@@ -155,7 +155,7 @@ class RecordInput(serializers.Serializer):
             late_reason=sent["late_reason"],
             attachment_ids=attachment_ids,
             talks=tuple(
-                Talk(each["lecturer"], each["name"], each["title"]) for each in sent["lectures"]
+                Talk(each["lecturer"], each["guest"], each["title"]) for each in sent["talks"]
             ),
             partner_ids=tuple(each.pk for each in branches[1:]),
         )

@@ -11,14 +11,17 @@ from accounts.models import User
 from branches.calendar import day_label
 from meetings.choices import ENTERED
 from meetings.models import Decision
+from meetings.services import supervision
 from meetings.services.refusals import DecisionRefused
 from notices import outbox
 from notices.choices import NoticeKind
 
 
 @transaction.atomic
-def finish_decision(*, decision: Decision, on: date, now: datetime) -> Decision:
+def finish_decision(*, decision: Decision, on: date, by: User, now: datetime) -> Decision:
     """Mark as done on a day, and take back what its owner was reminded of.
+
+    One that is supervised is reported done, and somebody else has to verify that.
 
     Refused: before the meeting, still to come, a record not handed in.
     """
@@ -29,7 +32,8 @@ def finish_decision(*, decision: Decision, on: date, now: datetime) -> Decision:
     if not meeting.held_on <= on <= today:
         raise DecisionRefused("完成日期要在会议之后，不晚于今天。")
     decision.done_on = on
-    decision.save(update_fields=["done_on"])
+    if not supervision.report_done(decision=decision, on=on, by=by, now=now):
+        decision.save(update_fields=["done_on"])
     outbox.withdraw(prefixes=[_key(decision)], now=now)
     return decision
 
@@ -65,8 +69,10 @@ def _key(decision: Decision) -> str:
     return f"decision:{decision.pk}:"
 
 
-def reopen_decision(*, decision: Decision) -> Decision:
+@transaction.atomic
+def reopen_decision(*, decision: Decision, by: User, now: datetime) -> Decision:
     """Open again what was marked as done."""
     decision.done_on = None
-    decision.save(update_fields=["done_on"])
+    if not supervision.reopen(decision=decision, by=by, now=now):
+        decision.save(update_fields=["done_on"])
     return decision

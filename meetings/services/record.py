@@ -23,7 +23,7 @@ from meetings.oddities import Finding
 from meetings.quorum import Headcount, decide
 from meetings.record import Ballot, Record
 from meetings.roster import Seat
-from meetings.services import minutes, oddities, partners
+from meetings.services import minutes, oddities, partners, supervision
 from meetings.services.numbers import NEVER_LATE, Numbers
 from meetings.services.refusals import LooksOdd, MeetingRefused
 from meetings.services.review import returned_key
@@ -89,6 +89,7 @@ def record_meeting(
         meeting = Meeting(branch=branch, token=token, recorded_by=by, recorded_at=now)
         _hand_in(meeting, judged, by, now)
         minutes.write(meeting=meeting, judged=judged, by=by, now=now)
+        supervision.supervise(meeting=meeting, now=now)
         Draft.objects.filter(token=token).delete()
         return meeting
 
@@ -122,7 +123,9 @@ def hand_in(
         keep_revision(meeting=meeting, by=by, now=now)
         meeting.version += 1
         _hand_in(meeting, judged, by, now)
+        former = supervision.keys_of(meeting=meeting)
         minutes.rewrite(meeting=meeting, judged=judged, by=by, now=now)
+        supervision.supervise(meeting=meeting, now=now, former=former)
         Draft.objects.filter(meeting=meeting).delete()
         return meeting
 

@@ -13,7 +13,7 @@ from meetings.choices import MeetingKind, MeetingState, Presence
 from meetings.models import Attendance, Decision, Meeting, Revision
 from tests.api.client import Api
 from tests.api.things import sent_record
-from tests.factories import BranchFactory, MeetingFactory, UnitFactory, attended, member_of
+from tests.factories import BranchFactory, MeetingFactory, attended, member_of
 
 pytestmark = pytest.mark.django_db
 
@@ -124,32 +124,6 @@ def test_a_record_is_written_as_it_was_sent(place, api):
         row["member"]: row["presence"] for row in api.rows(f"meetings/{made['id']}/attendance/")
     }
     assert came == {first.pk: "present", second.pk: "called_out", third.pk: "present"}
-
-
-def test_a_joint_lecture_names_who_gave_it_and_who_was_there_too(place, api):
-    other = BranchFactory(unit=UnitFactory(parent=place.brigade))
-    member_of(other)
-    sent = record(
-        place,
-        kinds=["party_lecture"],
-        partners=[other.code],
-        lectures=[{"lecturer": place.people[1].pk}, {"name": "李教导员", "title": "条例解读"}],
-    )
-
-    answer = api.post("meetings/", sent)
-
-    assert answer.status_code == 201, answer.json()
-    made = Meeting.objects.get()
-    assert [each["title"] for each in answer.json()["lectures"]] == [made.title, "条例解读"]
-    assert (made.partners.get().branch, made.partners.get().present) == (other, 1)
-    assert made.attendances.count() == 3
-
-
-def test_a_branch_of_another_brigade_cannot_be_named(place, api):
-    answer = api.post("meetings/", record(place, partners=[BranchFactory().code]))
-
-    assert (answer.status_code, Meeting.objects.count()) == (400, 0)
-    assert "同一大队" in answer.json()["errors"]["partners"][0]
 
 
 def test_the_same_token_makes_one_record(place, api):

@@ -88,17 +88,17 @@ def decision():
 
 
 def test_a_decision_is_done_on_a_day_and_open_again(decision):
-    finish_decision(decision=decision, on=DAY, now=NOW)
+    finish_decision(decision=decision, on=DAY, by=UserFactory(), now=NOW)
     assert Decision.objects.get().done_on == DAY
 
-    reopen_decision(decision=decision)
+    reopen_decision(decision=decision, by=UserFactory(), now=NOW)
     assert Decision.objects.get().done_on is None
 
 
 @pytest.mark.parametrize("on", [DAY - timedelta(days=1), DAY + timedelta(days=1)])
 def test_a_decision_is_not_done_before_the_meeting_or_tomorrow(decision, on):
     with pytest.raises(DecisionRefused, match="在会议之后，不晚于今天"):
-        finish_decision(decision=decision, on=on, now=NOW)
+        finish_decision(decision=decision, on=on, by=UserFactory(), now=NOW)
 
     assert Decision.objects.get().done_on is None
 
@@ -108,7 +108,7 @@ def test_a_decision_of_a_returned_record_stays_open(decision):
     decision = Decision.objects.select_related("item__meeting").get()
 
     with pytest.raises(DecisionRefused, match="没有上报"):
-        finish_decision(decision=decision, on=DAY, now=NOW)
+        finish_decision(decision=decision, on=DAY, by=UserFactory(), now=NOW)
 
 
 @pytest.fixture
@@ -129,8 +129,8 @@ def test_an_owner_is_reminded_once_a_day_until_it_is_done(owned):
     assert owned.text[:10] in notice.subject
     assert notice.path == owned.item.meeting.get_absolute_url()
 
-    finish_decision(decision=owned, on=DAY, now=NOW)
-    assert not Notice.objects.unread().exists()
+    finish_decision(decision=owned, on=DAY, by=UserFactory(), now=NOW)
+    assert not Notice.objects.unread().filter(recipient=owned.owner.user).exists()
 
 
 @pytest.mark.parametrize(

@@ -101,14 +101,16 @@ def finish(request: UserRequest, pk: int) -> HttpResponse:
     rows = Decision.objects.manageable_by(request.user).select_related("item__meeting")
     decision = get_object_or_404(rows, pk=pk)
     if "undo" in request.POST:
-        reopen_decision(decision=decision)
+        reopen_decision(decision=decision, by=request.user, now=timezone.now())
         messages.success(request, f"{decision}重新列为未完成。")
         return redirect("meetings:decisions")
     form = DoneForm(request.POST)
     try:
         if not form.is_valid():
             raise DecisionRefused(form.first_problem)
-        finish_decision(decision=decision, on=form.cleaned_data["on"], now=timezone.now())
+        finish_decision(
+            decision=decision, on=form.cleaned_data["on"], by=request.user, now=timezone.now()
+        )
     except DecisionRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("meetings:decisions")

@@ -56,7 +56,10 @@ class Figures:
     by_code: Mapping[str, Figure]
 
     def __getitem__(self, code: str) -> Figure:
-        return self.by_code[code]
+        """Empty for what did not yet exist when they were put down."""
+        return self.by_code.get(code) or Figure(
+            code, code, "", "", "", (), "", "", False, Table((), ())
+        )
 
 
 def count(

@@ -73,7 +73,7 @@ SITUATION = DocumentKind(
         Section(
             "running",
             "怎样运行",
-            (said.organisation, said.members, said.secretaries),
+            (said.organisation, said.members, said.secretaries, said.development),
             (
                 "branches-by-kind",
                 "members-by-category",
@@ -81,7 +81,10 @@ SITUATION = DocumentKind(
                 "members-by-education",
                 "members-by-party-years",
                 "secretaries-by-education",
-                "secretaries-by-post-years",
+                "secretaries-by-political-years",
+                "secretaries-by-training",
+                "development-by-stage",
+                "development-quota",
             ),
             charts=("members-by-age", "members-by-education"),
             hint="写组织设置、制度和分工怎样落实。",
@@ -89,8 +92,18 @@ SITUATION = DocumentKind(
         Section(
             "results",
             "取得的成效",
-            (said.life, said.attendance, said.bands, said.decisions),
-            ("life-by-kind", "attendance-by-kind", "points-by-band", "decisions-by-outcome"),
+            (said.life, said.attendance, said.bands, said.duties, said.growth),
+            (
+                "life-by-kind",
+                "attendance-by-kind",
+                "points-by-band",
+                "decisions-by-outcome",
+                "duties-by-outcome",
+                "certificates-by-kind",
+                "honours-by-kind",
+                "surveys-answered",
+                "surveys-shares",
+            ),
             charts=("life-by-kind", "points-by-band"),
             hint="写数字之外的做法和成效。",
         ),
@@ -108,6 +121,7 @@ SITUATION = DocumentKind(
         "branches-by-leader",
         "members-by-standing",
         "members-by-sex",
+        "secretaries-by-post-years",
     ),
 )
 BULLETIN = DocumentKind(
@@ -157,7 +171,7 @@ YEARLY = DocumentKind(
         Section("balance", "党员数量变化", (said.balance,), ("members-balance",)),
         Section("basics", "党员基本情况", (), ("yearly-basics", "members-by-education")),
         Section("joined", "党员入党时间和党龄", (), ("yearly-joined", "members-by-party-years")),
-        Section("developed", "发展党员", (), ("yearly-developed",)),
+        Section("developed", "发展党员", (), ("yearly-developed", "development-quota")),
         Section("organisations", "党组织", (), ("branches-by-kind",)),
         Section("appraisal", "民主评议党员", (), ("yearly-appraisal",)),
         Section("notes", "说明", hint="写需要向上级说明的情况。"),

@@ -97,12 +97,35 @@ def bands(figures: Figures) -> Iterator[str]:
         yield "本期没有党员积分记录。"
 
 
-def decisions(figures: Figures) -> Iterator[str]:
-    found = figures["decisions-by-outcome"]
+def duties(figures: Figures) -> Iterator[str]:
+    for code, word, key in (
+        ("decisions-by-outcome", "决定事项", "done"),
+        ("duties-by-outcome", "督办事项", "closed"),
+    ):
+        found = figures[code]
+        if found.total():
+            yield (
+                f"本期到期的{word} {found.total()} 项，按期办结 "
+                f"{percent_text(found.value(key), found.total())}。"
+            )
+
+
+def development(figures: Figures) -> Iterator[str]:
+    found = figures["development-by-stage"]
     if found.total():
+        yield f"在办的发展党员台账 {found.total()} 份，其中{_listed(found)}。"
+
+
+def growth(figures: Figures) -> Iterator[str]:
+    certificates, honours = figures["certificates-by-kind"], figures["honours-by-kind"]
+    if any(certificates.table.totals):
         yield (
-            f"本期到期的决定事项 {found.total()} 项，按期办结 "
-            f"{percent_text(found.value('done'), found.total())}。"
+            f"期末有效的证书 {certificates.total()} 本，其中本期新取得 {certificates.total(1)} 本。"
+        )
+    if honours.total():
+        yield (
+            f"本期获得荣誉 {honours.total()} 项，其中个人 {honours.total(1)} 项、"
+            f"集体 {honours.total(2)} 项。"
         )
 
 
@@ -137,11 +160,18 @@ def _problems(figures: Figures) -> Iterator[tuple[str, str]]:
     vacant = figures["branches-by-leader"].value("without")
     if vacant:
         yield f"书记空缺的党支部 {vacant} 个。", f"抓紧配齐 {vacant} 个党支部的书记。"
-    overdue = figures["decisions-by-outcome"].value("overdue")
-    if overdue:
+    for code, word, key in (
+        ("decisions-by-outcome", "决定事项", "overdue"),
+        ("duties-by-outcome", "督办事项", "late"),
+    ):
+        overdue = figures[code].value(key)
+        if overdue:
+            yield f"逾期未办结的{word} {overdue} 项。", f"对 {overdue} 项逾期的{word}逐项督办。"
+    untrained = figures["secretaries-by-training"].value("missing")
+    if untrained:
         yield (
-            f"逾期未办结的决定事项 {overdue} 项。",
-            f"对 {overdue} 项逾期未办结的决定事项逐项督办。",
+            f"没有登记任职培训的支部书记 {untrained} 名，没有登记不等于没有参加。",
+            f"核实 {untrained} 名支部书记的任职培训，没有参加的安排补训。",
         )
     yield from _gaps(figures)
 

@@ -9,7 +9,7 @@ from typing import Any
 from reports.documents.figures import Figure, Figures
 from reports.documents.kinds import KINDS
 from reports.documents.official import NUMERALS
-from reports.documents.word import as_table
+from reports.documents.word import as_table, is_printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def sections(figures: Figures, texts: Mapping[str, str]) -> list[ShownSection]:
         tables = [
             ShownTable(figures[code], *as_table(figures[code]))
             for code in section.tables
-            if figures[code].table.lines
+            if is_printed(figures, code)
         ]
         if lines or tables:
             heading = f"{NUMERALS[len(found)]}、{section.heading}"

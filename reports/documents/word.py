@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.ui.words import NOTHING
+from reports.choices import ReportKind
 from reports.documents.charts import Chart, draw
 from reports.documents.figures import Figure, Figures
 from reports.documents.kinds import KINDS, Section
@@ -76,10 +77,16 @@ def _section(drawn: _Drawn, section: Section, figures: Figures, own: str) -> Non
         drawn.paper.text("\n".join(said))
     drawn.paper.text(own)
     for code in section.tables:
-        if figures[code].table.lines:
+        if is_printed(figures, code):
             drawn.table(figures[code])
-        if code in section.charts:
-            drawn.chart(figures[code])
+            if code in section.charts:
+                drawn.chart(figures[code])
+
+
+def is_printed(figures: Figures, code: str) -> bool:
+    """The yearly tables are printed whatever they say; others when they say something."""
+    table = figures[code].table
+    return table.says_something or bool(table.lines and figures.kind is ReportKind.YEARLY)
 
 
 def as_table(figure: Figure) -> tuple[list[str], list[list[Any]]]:

@@ -11,18 +11,35 @@ from itertools import chain
 from reports.statistics import (
     attendance,
     balance,
+    development,
+    duties,
+    growth,
     life,
     members,
     organisations,
     people,
     points,
+    surveys,
     yearly,
 )
 from reports.statistics.base import Line, Listed, Statistic, Table
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Place, Question
 
-MODULES = (people, members, balance, yearly, organisations, life, attendance, points)
+MODULES = (
+    people,
+    members,
+    balance,
+    yearly,
+    organisations,
+    development,
+    life,
+    attendance,
+    points,
+    duties,
+    growth,
+    surveys,
+)
 CATALOGUE: Mapping[str, Statistic] = {
     one.code: one for one in chain.from_iterable(module.CATALOGUE for module in MODULES)
 }

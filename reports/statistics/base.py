@@ -47,10 +47,14 @@ class Table:
         return self.totals[0] if self.totals else 0
 
     @property
+    def says_something(self) -> bool:
+        """Not all nought."""
+        return any(any(line.values) for line in self.lines)
+
+    @property
     def can_be_drawn(self) -> bool:
-        """Whether a chart says more than the table: some bars, not too many, not all nought."""
-        told = any(any(line.values) for line in self.lines)
-        return told and 1 < len(self.lines) <= MOST_BARS
+        """Whether a chart says more than the table: some bars, not too many."""
+        return self.says_something and 1 < len(self.lines) <= MOST_BARS
 
 
 class Field(NamedTuple):
@@ -146,6 +150,7 @@ class Statistic:
     chart: str = "rows"  # as components/chart.html takes it; empty: the table says it better
     shares: bool = True
     adds_up: bool = True
+    one_each: bool = True  # every number is the length of its list
 
     def lines(self, question: Question) -> Iterable[Line]:
         raise NotImplementedError
@@ -202,7 +207,9 @@ class Breakdown(Statistic):
         if only:
             rows = rows.filter(only(question))
         if key:
-            rows = rows.annotate(key=self.by(question)).filter(key="" if key == NO_KEY else key)
+            rows = rows.annotate(counted_by=self.by(question)).filter(
+                counted_by="" if key == NO_KEY else key
+            )
         return self.source.listed(question, rows, self._more(question))
 
     def field(self, question: Question) -> Field:
@@ -219,8 +226,8 @@ class Breakdown(Statistic):
             f"number_{at}": Count("pk", filter=column.only(question) if column.only else None)
             for at, column in enumerate(self.columns)
         }
-        rows = self.source.rows(question).order_by().annotate(key=self.by(question))
-        found = rows.values("key").annotate(**numbers).values_list("key", *numbers)
+        rows = self.source.rows(question).order_by().annotate(counted_by=self.by(question))
+        found = rows.values("counted_by").annotate(**numbers).values_list("counted_by", *numbers)
         return {key or "": tuple(counts) for key, *counts in found}
 
     def _labels(self, question: Question) -> Pairs:

@@ -94,6 +94,7 @@ class OfCells(Statistic):
     measure: str = "次"
     columns: tuple[Column, ...] = (Column("应开"), Column("已录入"), Column("逾期", tone="late"))
     shares: bool = False
+    one_each: bool = False  # a cell may be owed more than once
     basis: tuple[str, ...] = BASIS
 
     def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:

@@ -8,10 +8,9 @@ import pytest
 
 from branches.choices import BranchKind, Role
 from members.choices import Education, Stage
-from members.models import Member
 from members.services.people import leave_force
 from reports.statistics import CATALOGUE
-from reports.tests.figures import AFTER, LONG_BEFORE, ask, five, known_member, numbers
+from reports.tests.figures import LONG_BEFORE, ask, five, known_member, numbers
 from tests.factories import AppointmentFactory, BranchFactory, MemberFactory, UserFactory, at
 
 pytestmark = pytest.mark.django_db
@@ -149,10 +148,8 @@ def test_every_number_is_as_long_as_its_list(force, people, code):
             listed = statistic.listed(question, line.key, column)
             if statistic.source.code == "life":
                 assert sum(row[3 + column] for row in listed.rows) == number
-            elif line.key not in ("due", "difference"):
+            elif statistic.one_each and line.key not in ("due", "difference"):
                 assert len(listed.rows) == number, (line, column)
-    assert question.as_of == AFTER
-    assert Member.objects.count() >= 6
 
 
 @pytest.mark.parametrize("code", CATALOGUE)

@@ -75,11 +75,13 @@ class Answer {
       }
     }
     this.form.querySelector("[data-restored]").hidden = false;
+    this.restored = true;
   }
 
   forget() {
     localStorage.removeItem(this.key);
     this.form.reset();
+    this.restored = false;
     this.form.querySelector("[data-restored]").hidden = true;
     this.branch();
   }
@@ -142,10 +144,29 @@ class Answer {
 
   go(step) {
     const question = this.shown[this.at].querySelector("[data-question]");
-    if (step > 0 && question && !this.mark(question)) return;
-    this.show(this.at + step);
+    if (step > 0 && question && !this.mark(question)) {
+      this.firstOpen(question).focus();
+      question.querySelector("[data-problem]").scrollIntoView({ block: "center" });
+      return;
+    }
+    this.show(step > 0 && this.at === 0 && this.restored ? this.whereLeftOff() : this.at + step);
     window.scrollTo({ top: 0 });
     this.shown[this.at].querySelector("input, textarea")?.focus({ preventScroll: true });
+  }
+
+  /** After a break one goes on at the first question that is not answered yet. */
+  whereLeftOff() {
+    const place = this.shown.findIndex((screen) => {
+      const question = screen.querySelector("[data-question]");
+      return question && !this.isAnswered(question);
+    });
+    return place > 0 ? place : this.shown.length - 1;
+  }
+
+  firstOpen(question) {
+    const fields = [...question.querySelectorAll("input, textarea")];
+    const given = new FormData(this.form);
+    return fields.find((field) => !given.getAll(field.name).some((value) => value.trim())) ?? fields[0];
   }
 
   mark(question) {
@@ -165,8 +186,7 @@ class Answer {
     if (!wrong.length) return;
     event.preventDefault();
     if (this.stepping) this.toFirstProblem();
-    wrong[0].scrollIntoView({ block: "start" });
-    wrong[0].querySelector("input, textarea").focus({ preventScroll: true });
+    this.firstOpen(wrong[0]).focus();
   }
 }
 

@@ -48,6 +48,7 @@ def cross(request: UserRequest, pk: int) -> HttpResponse:
         if table:
             title = f"{items[down].text} × {items[across].text}"
             context |= {
+                "row_head": items[down].text,
                 "rows": presenting.table_rows(table),
                 "chart": presenting.table_chart(table, title),
             }

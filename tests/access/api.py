@@ -10,6 +10,7 @@ from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
 from tests.access.row import Row as AnyRow
+from tests.access.surveys import ended, running
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
 from tests.api import things
 from tests.factories import MeetingFactory, attended
@@ -125,6 +126,9 @@ ROWS = [
         args=lambda world: {"pk": things.claim(world, things.rule_of(world)).pk},
     ),
     Row("api:claims-revoke", writes=OVERSEERS, args=approved, data=says(remark="证书有误")),
+    Row("api:surveys-list", reads=EVERYONE),
+    Row("api:surveys-detail", reads=UNIT, args=lambda world: {"pk": running(world).pk}),
+    Row("api:surveys-results", reads=UNIT, args=lambda world: {"pk": ended(world).pk}),
     Row("api:notices-list", reads=EVERYONE),
     Row(
         "api:notices-detail",

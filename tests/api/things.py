@@ -16,6 +16,7 @@ from meetings.choices import MeetingState, Presence
 from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
+from tests.access.surveys import ended
 from tests.access.world import World
 from tests.factories import GroupFactory, MeetingFactory, attended
 
@@ -41,6 +42,7 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
         "/meetings/{id}/": {"id": returned.pk},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},
+        "/surveys/": {"id": ended(world).pk},
         "/notices/": {"id": notice(world).pk},
     }
 

@@ -1,0 +1,271 @@
+"""One duty from hand to hand, and who may do what with it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from branches.choices import Role, UnitKind
+from duties.choices import DutyAction, DutyState
+from duties.models import Duty
+from duties.services import duties as services
+from duties.services.refusals import DutyRefused
+from notices.models import Notice
+from tests.factories import BranchFactory, UnitFactory, UserFactory, at, member_of, user_with
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+NOW = at(TODAY, 10)
+DUE = date(2026, 12, 1)
+
+
+@pytest.fixture
+def detachment():
+    return UnitFactory(kind=UnitKind.DETACHMENT)
+
+
+@pytest.fixture
+def branch(detachment):
+    return BranchFactory(name="滨江站党支部", unit=UnitFactory(parent=detachment))
+
+
+@pytest.fixture
+def secretary(branch):
+    return user_with(Role.SECRETARY, branch=branch)
+
+
+@pytest.fixture
+def committee(branch):
+    return user_with(Role.COMMITTEE_MEMBER, branch=branch)
+
+
+@pytest.fixture
+def office(detachment):
+    return user_with(Role.POLITICAL_OFFICE, unit=detachment)
+
+
+@pytest.fixture
+def give(branch, office):
+    def call(**spoilt):
+        details = {"title": "排查用电隐患", "due_on": DUE, "by": office, "branch": branch}
+        return services.give_duty(now=NOW, **(details | spoilt))
+
+    return call
+
+
+def report(duty, by, **spoilt):
+    details = {"on": TODAY, "evidence": "已排查，整改三处。"}
+    return services.report_done(duty=duty, by=by, now=NOW, **(details | spoilt))
+
+
+def actions(duty):
+    return list(duty.events.order_by("pk").values_list("action", flat=True))
+
+
+def test_a_duty_goes_from_given_to_verified(give, secretary, committee):
+    duty = give(owner_role=Role.SECRETARY)
+    assert [n.recipient for n in Notice.objects.standing()] == [secretary]
+
+    report(duty, secretary)
+    duty = services.verify_duty(duty=duty, by=committee, now=NOW, remark="看过现场")
+
+    assert (duty.state, duty.done_on, duty.verified_by) == (DutyState.VERIFIED, TODAY, committee)
+    assert actions(duty) == [DutyAction.GIVE, DutyAction.DONE, DutyAction.VERIFY]
+    assert not Notice.objects.standing().exists()
+
+
+def test_what_is_returned_is_owed_again(give, secretary, office):
+    duty = give()
+    report(duty, secretary)
+    with pytest.raises(DutyRefused, match="退回的原因"):
+        services.return_duty(duty=duty, by=office, now=NOW, remark=" ")
+
+    duty = services.return_duty(duty=duty, by=office, now=NOW, remark="没有照片以外的说明")
+
+    assert (duty.state, duty.done_on, duty.done_by) == (DutyState.RETURNED, None, None)
+    assert Notice.objects.standing().filter(recipient=secretary, subject__contains="退回").exists()
+    report(duty, secretary)
+    assert actions(duty).count(DutyAction.DONE) == 2
+
+
+def test_nobody_verifies_their_own_report(give, secretary):
+    duty = report(give(), secretary)
+
+    with pytest.raises(DutyRefused, match="另一个人"):
+        services.verify_duty(duty=duty, by=secretary, now=NOW)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Duty.objects.filter(pk=duty.pk).update(
+            state=DutyState.VERIFIED, verified_by=secretary, verified_on=TODAY
+        )
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ({"due_on": TODAY - timedelta(days=1)}, "不能早于今天"),
+        ({"title": ""}, "不能为空|必填|空白"),
+        ({"branch": None}, "一个党支部或一个单位"),
+    ],
+)
+def test_what_cannot_be_given(give, spoilt, reason):
+    with pytest.raises(DutyRefused, match=reason):
+        give(**spoilt)
+    assert not Duty.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [({"evidence": " "}, "办理情况"), ({"on": TODAY + timedelta(days=1)}, "不能晚于今天")],
+)
+def test_what_is_no_report(give, secretary, spoilt, reason):
+    duty = give()
+    with pytest.raises(DutyRefused, match=reason):
+        report(duty, secretary, **spoilt)
+    duty.refresh_from_db()
+    assert duty.state == DutyState.OPEN
+
+
+def test_a_day_is_moved_and_a_duty_dropped_only_with_a_reason(give, office, secretary):
+    duty = give()
+    later = DUE + timedelta(days=9)
+    with pytest.raises(DutyRefused, match="原因"):
+        services.change_duty(duty=duty, due_on=later, by=office, now=NOW, reason="")
+    duty = services.change_duty(duty=duty, due_on=later, by=office, now=NOW, reason="任务冲突")
+    assert duty.due_on == later
+    with pytest.raises(DutyRefused, match="原因"):
+        services.drop_duty(duty=duty, by=office, now=NOW, reason="")
+    services.drop_duty(duty=duty, by=office, now=NOW, reason="上级取消")
+
+    with pytest.raises(DutyRefused, match="已撤销"):
+        report(duty, secretary)
+
+
+def test_a_report_is_taken_back_before_it_is_verified(give, secretary):
+    duty = report(give(), secretary)
+    duty = services.reopen_duty(duty=duty, by=secretary, now=NOW)
+    assert (duty.state, duty.done_by) == (DutyState.OPEN, None)
+    with pytest.raises(DutyRefused, match="还没有办结"):
+        services.reopen_duty(duty=duty, by=secretary, now=NOW)
+
+
+def test_a_post_s_duty_passes_to_the_successor(give, branch, secretary):
+    duty = give(owner_role=Role.SECRETARY)
+    secretary.appointments.update(until=timezone.localdate() - timedelta(days=1))
+    successor = user_with(Role.SECRETARY, branch=branch)
+
+    assert not Duty.objects.owned_by(secretary).exists()
+    assert list(Duty.objects.owned_by(successor)) == [duty]
+
+
+def test_who_sees_owes_and_verifies(give, branch, detachment, secretary, committee, office):
+    member = member_of(branch, user=user_with(Role.MEMBER, branch=branch))
+    other = member_of(branch, user=user_with(Role.MEMBER, branch=branch))
+    stranger = user_with(Role.SECRETARY, branch=BranchFactory())
+    personal, common = give(owner=member), give()
+    above = report(give(verified_above=True, owner_role=Role.SECRETARY), secretary)
+    below = report(give(owner_role=Role.SECRETARY), secretary)
+
+    def seen(user):
+        return set(Duty.objects.visible_to(user))
+
+    assert seen(member.user) == {personal}
+    assert seen(other.user) == seen(stranger) == seen(UserFactory()) == set()
+    assert seen(committee) == seen(office) == {personal, common, above, below}
+    assert set(Duty.objects.owned_by(committee)) == {common}
+    assert set(Duty.objects.reportable_by(committee)) == {personal, common}
+    assert set(Duty.objects.awaiting_verification_by(committee)) == {below}
+    assert set(Duty.objects.awaiting_verification_by(secretary)) == set()
+    assert set(Duty.objects.awaiting_verification_by(office)) == {above, below}
+
+
+def test_pages_from_giving_to_verifying(client, branch, detachment, secretary, office):
+    client.force_login(office)
+    due = timezone.localdate() + timedelta(days=9)
+    BranchFactory(unit=UnitFactory(parent=detachment))
+    form = {"title": "报送情况", "due_on": due, "source": "directive", "owner_role": "secretary"}
+    assert "请选择党支部" in client.post(reverse("duties:new"), form).content.decode()
+    client.post(reverse("duties:new"), form | {"everywhere": "on"})
+    assert Duty.objects.count() == 2
+    duty = Duty.objects.get(branch=branch)
+    assert duty.verified_above
+
+    client.force_login(secretary)
+    page = client.get(reverse("duties:list")).content.decode()
+    assert "报送情况" in page
+    client.post(
+        reverse("duties:done", args=[duty.pk]),
+        {"on": timezone.localdate(), "evidence": "已报送"},
+    )
+    assert client.get(duty.get_absolute_url()).context["verifies"] is False
+    client.force_login(office)
+    assert client.get(duty.get_absolute_url()).context["verifies"] is True
+    client.post(reverse("duties:verify", args=[duty.pk]), {"return": "1", "remark": "缺表"})
+    duty.refresh_from_db()
+    assert duty.state == DutyState.RETURNED
+
+
+def test_a_committee_gives_to_somebody_of_the_branch(client, branch, secretary):
+    member = member_of(branch, name="赵一鸣")
+    elsewhere = member_of(BranchFactory())
+    client.force_login(secretary)
+    form = {"title": "出一期板报", "due_on": timezone.localdate()}
+
+    bad = client.post(reverse("duties:new"), form | {"owner": f"member-{elsewhere.pk}"})
+    assert bad.status_code == 200
+    client.post(reverse("duties:new"), form | {"owner": f"member-{member.pk}"})
+
+    assert Duty.objects.get().owner == member
+
+
+def test_a_secretary_does_not_move_what_came_from_above(client, give, secretary, office):
+    duty = give(verified_above=True)
+    client.force_login(secretary)
+    assert client.get(reverse("duties:drop", args=[duty.pk])).status_code == 404
+    client.force_login(office)
+    assert client.get(reverse("duties:drop", args=[duty.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"show": "late"}, {"逾期"}),
+        ({"show": "owed"}, {"逾期", "将来"}),
+        ({"show": "owed", "q": "将来"}, {"将来"}),
+        ({"show": "done"}, {"报告"}),
+        ({"show": "verify"}, {"报告"}),
+        ({"show": "ended"}, {"撤销"}),
+        ({"show": "owed", "source": "list"}, set()),
+        ({}, {"逾期"}),
+    ],
+)
+def test_tabs_and_chips(client, branch, office, secretary, query, expected):
+    today = timezone.localdate()
+    done = {"state": "done", "done_on": today, "done_by": secretary}
+    for title, day, details in (
+        ("逾期", today - timedelta(days=1), {}),
+        ("将来", today, {}),
+        ("报告", today, done),
+        ("撤销", today, {"state": "dropped"}),
+    ):
+        Duty.objects.create(title=title, branch=branch, due_on=day, **details)
+    client.force_login(office)
+
+    answer = client.get(reverse("duties:list"), query)
+
+    assert {duty.title for duty, *_ in answer.context["rows"]} == expected
+
+
+def test_the_list_costs_the_same_with_one_and_three(steady_queries, client, branch, office):
+    client.force_login(office)
+    page = steady_queries(
+        6,
+        make=lambda: Duty.objects.create(
+            title="排查隐患", branch=branch, due_on=date(2026, 1, 1), owner=member_of(branch)
+        ),
+        call=lambda: client.get(reverse("duties:list")),
+    )
+    assert page.content.decode().count("排查隐患</a>") == 3

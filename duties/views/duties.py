@@ -1,0 +1,174 @@
+"""Duties: the list, one of them, giving one, and what is done with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.requests import UserRequest
+from branches import scope
+from branches.models import Branch, Unit
+from duties.choices import DutySource
+from duties.forms import ChangeForm, DoneForm, DropForm, RemarkForm, duty_form
+from duties.listing import DutyListing, status_of
+from duties.models import Duty
+from duties.services import duties as services
+from duties.services.refusals import DutyRefused
+from duties.timeline import timeline_of
+
+PER_PAGE = 25
+MENUS: dict[str, Any] = {"unit": Unit, "branch": Branch}
+
+
+def _read(duties: Any) -> Any:
+    related = duties.select_related("branch__unit", "unit", "owner")
+    return related.defer("owner__id_number", "owner__phone")
+
+
+@require_GET
+def duty_list(request: UserRequest) -> HttpResponse:
+    """What one sees, by tab; officers begin with what is late."""
+    today = timezone.localdate()
+    listing = DutyListing(request.user, request.GET, today)
+    page = Paginator(_read(listing.duties), PER_PAGE).get_page(request.GET.get("page"))
+    menus = {name: reverse("duties:menu", args=[name]) + listing.address() for name in MENUS}
+    held = scope.held_by(request.user)
+    context = {
+        "listing": listing,
+        "page": page,
+        "rows": [(duty, *status_of(duty, today)) for duty in page],
+        "filters": listing.chips(menus),
+        "gives": bool(held.unit_paths or held.committee_ids),
+    }
+    return render(request, "duties/list.html", context)
+
+
+@require_GET
+def menu(request: UserRequest, name: str) -> HttpResponse:
+    """A long filter menu, fetched when it is opened."""
+    if name not in MENUS:
+        raise Http404
+    listing = DutyListing(request.user, request.GET, timezone.localdate())
+    places = MENUS[name].objects.visible_to(request.user).values_list("code", "name")
+    base = reverse("duties:list")
+    options = [(label, base + listing.address(**{name: code})) for code, label in places]
+    return render(request, "members/_menu.html", {"options": options})
+
+
+@require_GET
+def duty(request: UserRequest, pk: int) -> HttpResponse:
+    """One duty: what, by whom, until when, what happened, and what one may do now."""
+    visible = Duty.objects.visible_to(request.user)
+    found = get_object_or_404(_read(visible).select_related("item__list", "given_by"), pk=pk)
+    today = timezone.localdate()
+    one = visible.filter(pk=pk)
+    managed = Duty.objects.manageable_by(request.user).filter(pk=pk).exists()
+    by_hand = found.source != DutySource.DECISION
+    context = {
+        "duty": found,
+        "status": status_of(found, today),
+        "events": timeline_of(found),
+        "reports": found.is_owed and one.reportable_by(request.user).exists(),
+        "verifies": one.awaiting_verification_by(request.user).exists(),
+        "changes": managed and by_hand and found.is_owed and _may_change(request, found),
+        "takes_back": found.done_by_id == request.user.pk and found.state == "done",
+        "done_form": DoneForm(initial={"on": today}),
+    }
+    return render(request, "duties/duty.html", context)
+
+
+def _may_change(request: UserRequest, duty: Duty) -> bool:
+    """What came from above is changed above only."""
+    return not duty.verified_above or bool(scope.held_by(request.user).unit_paths)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: UserRequest) -> HttpResponse:
+    """Give something to be done."""
+    form = duty_form(request.user, request.POST or None)
+    if form is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            given = [
+                services.give_duty(by=request.user, now=timezone.now(), **values)
+                for values in form.duties
+            ]
+        except DutyRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"已交办 {len(given)} 件。")
+            return redirect(given[0] if len(given) == 1 else f"{reverse('duties:list')}?show=owed")
+    return render(request, "duties/new.html", {"form": form})
+
+
+@require_POST
+def done(request: UserRequest, pk: int) -> HttpResponse:
+    """Report it done, with what shows it."""
+    visible = Duty.objects.visible_to(request.user)
+    found = get_object_or_404(visible.reportable_by(request.user), pk=pk)
+    form = DoneForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请填完成日期和办理情况。")
+        return redirect(found)
+    return _do(request, found, services.report_done, **form.cleaned_data)
+
+
+@require_POST
+def verify(request: UserRequest, pk: int) -> HttpResponse:
+    """It is done indeed; or with ``return``, not yet."""
+    visible = Duty.objects.visible_to(request.user)
+    found = get_object_or_404(visible.awaiting_verification_by(request.user), pk=pk)
+    form = RemarkForm(request.POST)
+    form.is_valid()
+    verb = services.return_duty if "return" in request.POST else services.verify_duty
+    return _do(request, found, verb, remark=form.cleaned_data.get("remark", ""))
+
+
+@require_POST
+def take_back(request: UserRequest, pk: int) -> HttpResponse:
+    """Take back one's own report before anybody has verified it."""
+    visible = Duty.objects.visible_to(request.user)
+    found = get_object_or_404(visible.filter(done_by=request.user, state="done"), pk=pk)
+    return _do(request, found, services.reopen_duty)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: UserRequest, pk: int) -> HttpResponse:
+    """Another day, with the reason."""
+    return _managed(request, pk, ChangeForm(request.POST or None), services.change_duty, "调整时限")
+
+
+@require_http_methods(["GET", "POST"])
+def drop(request: UserRequest, pk: int) -> HttpResponse:
+    """No longer owed, with the reason."""
+    return _managed(request, pk, DropForm(request.POST or None), services.drop_duty, "撤销")
+
+
+def _managed(request: UserRequest, pk: int, form: Any, verb: Any, title: str) -> HttpResponse:
+    found = get_object_or_404(Duty.objects.manageable_by(request.user), pk=pk)
+    if not _may_change(request, found):
+        raise Http404
+    if form.is_valid():
+        try:
+            verb(duty=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except DutyRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(found)
+    return render(request, "duties/change.html", {"form": form, "duty": found, "title": title})
+
+
+def _do(request: UserRequest, found: Duty, verb: Any, **arguments: Any) -> HttpResponse:
+    try:
+        verb(duty=found, by=request.user, now=timezone.now(), **arguments)
+    except DutyRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)

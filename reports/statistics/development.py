@@ -1,0 +1,150 @@
+"""Development of members: where cases stand, and what was accepted against the quota."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from accounts.models import User
+from members.choices import DevelopmentStage, QuotaSource
+from members.models import DevelopmentCase, DevelopmentQuota, DevelopmentStep
+from members.models.development import ACCEPTING_STEP
+from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Source, Statistic
+from reports.statistics.nouns import Noun
+from reports.statistics.people import links as people_links
+from reports.statistics.people import of_place
+from reports.statistics.question import Question
+
+RULES = "《中国共产党发展党员工作细则》"
+
+
+def cases(question: Question) -> QuerySet[DevelopmentCase]:
+    """Open on the day, of people of the place."""
+    people = of_place(question).order_by().values("pk")
+    still = Q(closed_on=None) | Q(closed_on__gt=question.day)
+    return DevelopmentCase.objects.filter(still, opened_on__lte=question.day, member__in=people)
+
+
+def accepted(question: Question) -> QuerySet[DevelopmentCase]:
+    """Accepted as probationary members by a branch meeting in the year of the period, up to the
+    day: what counts against the quota."""
+    votes = DevelopmentStep.objects.filter(
+        code=ACCEPTING_STEP, done_on__year=question.period.year, done_on__lte=question.day
+    )
+    return DevelopmentCase.objects.filter(
+        pk__in=votes.values("case"), member__unit__path__startswith=question.place.unit.path
+    )
+
+
+def quotas(question: Question) -> QuerySet[DevelopmentQuota]:
+    here = DevelopmentQuota.objects.filter(year=question.period.year)
+    if question.place.branch is not None:
+        return here.none()  # a quota is a unit's
+    return here.filter(unit__path__startswith=question.place.unit.path)
+
+
+def _links(user: User, keys: Collection[int]) -> Mapping[int, str]:
+    rows = DevelopmentCase.objects.filter(pk__in=keys).order_by()
+    members = dict(rows.values_list("pk", "member"))
+    seen = people_links(user, list(members.values()))
+    return {key: seen[member] for key, member in members.items() if member in seen}
+
+
+FIELDS = (
+    Field("姓名", "member__name"),
+    Field("所在单位", "member__unit__name"),
+    Field("申请日期", "opened_on"),
+    Field("阶段", "stage", dict(DevelopmentStage.choices)),
+)
+CASES = Source(
+    code="cases",
+    name="发展对象名单",
+    rows=cases,
+    fields=FIELDS,
+    order=("member__name_pinyin", "pk"),
+    links=_links,
+)
+ACCEPTED = Source(
+    code="accepted",
+    name="本年接收预备党员名单",
+    rows=accepted,
+    fields=FIELDS,
+    order=("member__name_pinyin", "pk"),
+    links=_links,
+)
+QUOTAS = Source(
+    code="quotas",
+    name="发展指标",
+    rows=quotas,
+    fields=(
+        Field("单位", "unit__name"),
+        Field("年度", "year"),
+        Field("来源", "source", dict(QuotaSource.choices)),
+        Field("指标数", "number"),
+        Field("文号", "document_number"),
+    ),
+    order=("unit__path", "pk"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgainstQuota(Statistic):
+    """Each quota with what was accepted at its unit and below. A unit's number is part of that of
+    the unit above, so nothing is added up."""
+
+    def lines(self, question: Question) -> Iterable[Line]:
+        rows = accepted(question).order_by().values_list("member__unit__path")
+        by_path = dict(rows.annotate(number=Count("pk")))
+        found = quotas(question).order_by(*QUOTAS.order)
+        for key, name, source, number, path in found.values_list(
+            "pk", "unit__name", "source", "number", "unit__path"
+        ):
+            taken = sum(count for at, count in by_path.items() if at.startswith(path))
+            label = f"{name}（{QuotaSource(source).label}）"
+            yield Line(str(key), label, (number, taken, max(0, taken - number)))
+
+    def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
+        """The quota itself, or the people who were accepted."""
+        chosen = quotas(question).filter(pk=key) if key.isdecimal() else quotas(question)
+        if not column:
+            return QUOTAS.listed(question, chosen)
+        below = Q(pk__in=[])
+        for path in chosen.values_list("unit__path", flat=True):
+            below |= Q(member__unit__path__startswith=path)
+        return ACCEPTED.listed(question, accepted(question).filter(below))
+
+
+CATALOGUE: tuple[Statistic, ...] = (
+    Breakdown(
+        code="development-by-stage",
+        name="发展党员阶段",
+        noun=Noun.DEVELOPMENT,
+        definition=(
+            "期末在办的发展党员台账（申请日期不晚于期末、期末未办结），按阶段；"
+            "阶段没有历史，按统计时的台账，存入文件的数字不再变动。"
+        ),
+        basis=(RULES,),
+        source=CASES,
+        by=lambda question: F("stage"),
+        labels=DevelopmentStage.choices,
+    ),
+    AgainstQuota(
+        code="development-quota",
+        name="发展指标完成情况",
+        noun=Noun.DEVELOPMENT,
+        definition=(
+            "本年度各单位的发展指标，和本年 1 月 1 日到期末支部大会通过接收的预备党员；"
+            "下级单位的数包含在上级单位里，因此不加总。"
+        ),
+        basis=(RULES,),
+        source=ACCEPTED,
+        measure="名",
+        columns=(Column("指标"), Column("已接收"), Column("超出", tone="late")),
+        chart="bar",
+        shares=False,
+        adds_up=False,
+        one_each=False,
+    ),
+)
