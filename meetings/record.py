@@ -100,6 +100,7 @@ class Record:
     late_reason: str = ""
     attachment_ids: tuple[int, ...] = ()
     talks: tuple[Talk, ...] = ()
+    partner_ids: tuple[int, ...] = ()
 
     @property
     def assigns(self) -> bool:
