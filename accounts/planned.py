@@ -40,6 +40,6 @@ def _executing(cursor: Any, server: Any, sql: str, size: int) -> str:
     if name is None:
         name = f"planned_{len(known) + 1}"
         with_numbers = sql % tuple(f"${place + 1}" for place in range(size))
-        cursor.execute(f"PREPARE {name} AS {with_numbers}", None)
+        cursor.cursor.execute(f"PREPARE {name} AS {with_numbers}")  # not a question: not counted
         known[sql] = name
     return f"EXECUTE {name}({', '.join(['%s'] * size)})" if size else f"EXECUTE {name}"

@@ -26,6 +26,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any, Generic, NamedTuple, TypeVar
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -41,6 +42,7 @@ Change = Callable[[Any], Any]
 FIRST_NUMBER = 7_000_000_000_000_000
 FIRST_DAY, LAST_DAY = date(1, 1, 2), date(50, 1, 1)
 FIRST_LETTER, LAST_LETTER = "\ue000", "\uf8ff"  # of the private use area
+FIRST_TOKEN = 0xE000E000E000E000E000E000E0000000
 
 
 class Taken(NamedTuple):
@@ -61,7 +63,7 @@ def takes_apart(kind: type, take: Callable[[Any], Taken]) -> None:
 
 def _taken(value: Any) -> Taken:
     kind = value.__class__  # of what is behind a lazy object
-    if kind in (int, str, date, datetime):
+    if kind in PLAIN:
         return Taken(kind, (value,), _only)
     if value is None or kind is bool:
         return Taken(value, (), lambda _: value)
@@ -73,6 +75,9 @@ def _taken(value: Any) -> Taken:
     if isinstance(value, str):  # a member of an enumeration
         return Taken(str, (str(value),), _only)
     raise TypeError(f"a prepared query cannot be given {value!r}")
+
+
+PLAIN = {int, str, date, datetime, UUID}
 
 
 def _only(values: Sequence[Any]) -> Any:
@@ -96,9 +101,13 @@ class Prepared(Generic[Row]):
         rows = self._ask(values).rows
         return rows[0] if rows else None
 
-    def objects(self, **values: Any) -> Iterator[Row]:
+    def instances(self, **values: Any) -> Iterator[Row]:
         """Instances, with what the query says in ``select_related`` and ``annotate``."""
-        return self._ask(values).objects()
+        return self._ask(values).instances()
+
+    def instance(self, **values: Any) -> Row | None:
+        """The first of them, if there is one."""
+        return next(self.instances(**values), None)
 
     def count(self, **values: Any) -> int:
         """How many rows there are."""
@@ -150,6 +159,8 @@ def _stand_in(value: Any, number: int) -> Any:
     kind = type(value)
     if kind is int:
         return FIRST_NUMBER + number
+    if kind is UUID:
+        return UUID(int=FIRST_TOKEN + number)
     if kind is str:
         return chr(ord(FIRST_LETTER) + number) * 4
     day = FIRST_DAY + timedelta(days=number)
@@ -199,6 +210,8 @@ class _Built:
             known[value] = (number, None)
             if isinstance(value, str):
                 known[f"{like(value)}%"] = (number, lambda text: f"{like(text)}%")
+            elif isinstance(value, UUID):
+                known[value.hex] = (number, lambda token: token.hex)
             elif isinstance(value, datetime):
                 adapted = operations.adapt_datetimefield_value
                 known.setdefault(adapted(value), (number, adapted))
@@ -262,7 +275,7 @@ class _Answer:
             if built.compiler.select and built.converters:
                 self.rows = list(built.compiler.apply_converters(self.rows, built.converters))
 
-    def objects(self) -> Iterator[Any]:
+    def instances(self) -> Iterator[Any]:
         if not self.rows:
             return
         model, first, last, names, related, annotations = self.built.making

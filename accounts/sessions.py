@@ -40,7 +40,7 @@ class SessionStore(db.SessionStore):
         return self.row.user if self.row else None
 
     def load(self) -> dict[str, Any]:
-        found = list(_by_key.objects(key=self.session_key or ""))
+        found = list(_by_key.instances(key=self.session_key or ""))
         self.row = found[0] if found and found[0].expire_date > timezone.now() else None
         if self.row is None:
             self._session_key = None

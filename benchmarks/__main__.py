@@ -33,7 +33,7 @@ def main() -> None:
         }
         os.environ.update(environment)
         # only now may Django be loaded: its settings are those of this run
-        from benchmarks.run import fill, jobs, pages  # noqa: PLC0415
+        from benchmarks.run import fill, forget_recordings, jobs, pages  # noqa: PLC0415
 
         fill(asked.scale)
         figures, memory = [], 0.0
@@ -45,6 +45,7 @@ def main() -> None:
                     print(_row(figures[-1]), flush=True)
                 memory = meter.memory()
                 print(f"\nmemory of the application server: {memory} MiB PSS")
+            forget_recordings()
         works = jobs(asked.only)
     OUT.mkdir(exist_ok=True)
     result = {

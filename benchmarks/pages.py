@@ -43,7 +43,7 @@ def all_pages() -> list[Page]:
         bureau.page("people list of the nation", None, "</html>", reverse("members:list")),
         office.page("one person", 200, "</html>", *persons),
         office.page("meeting list", 150, "</html>", reverse("meetings:list")),
-        office.page("meeting with 25 attendees", 150, "</html>", *_meetings_of_25()),
+        office.page("meeting with 25 attendees", 150, "</html>", *_meetings_of_25(office.user)),
         office.page("compliance board", 100, "</html>", reverse("reports:board")),
         corps.page("compliance board of the corps", 100, "</html>", reverse("reports:board")),
         bureau.page("compliance board of the nation", None, "</html>", reverse("reports:board")),
@@ -54,7 +54,8 @@ def all_pages() -> list[Page]:
     ]
 
 
-def _meetings_of_25() -> list[str]:
-    """Accepted meetings of the branch that has as many members."""
-    meetings = Meeting.objects.filter(state=MeetingState.ACCEPTED, expected=SIZE)[:20]
+def _meetings_of_25(user: User) -> list[str]:
+    """Accepted meetings to which so many people were expected."""
+    seen = Meeting.objects.visible_to(user).filter(state=MeetingState.ACCEPTED)
+    meetings = seen.filter(expected__range=(SIZE - 1, SIZE + 1))[:20]
     return [reverse("meetings:meeting", args=[meeting.pk]) for meeting in meetings]

@@ -113,7 +113,7 @@ _posts: Prepared[Any] = Prepared(
 
 def _current(user: User) -> list[Appointment]:
     today = timezone.localdate()
-    posts = [post for post in _posts.objects(pk=user.pk) if post.holds_on(today)]
+    posts = [post for post in _posts.instances(pk=user.pk) if post.holds_on(today)]
     posts.sort(key=lambda post: RANK[post.role])
     user._posts = posts  # type: ignore[attr-defined]
     return posts

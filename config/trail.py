@@ -36,9 +36,7 @@ TRACKED = [
     ),
     _tracked("members.Membership"),
     # what is asked and by whom; never who answered or what: see docs/adr/0020
-    _tracked(
-        "surveys.Survey", ignore=("anonymous_key", "named_key", "paper", "groups", "outcome")
-    ),
+    _tracked("surveys.Survey", ignore=("anonymous_key", "named_key", "paper", "groups", "outcome")),
     _tracked("surveys.Question", ignore=("lineage",)),
     _tracked("reports.Paragraph"),
     _tracked("members.CertificateKind"),

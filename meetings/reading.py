@@ -5,14 +5,14 @@ The page of a meeting is the most read one of the product, so it takes tuples wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
+from accounts.prepared import Prepared
 from meetings.choices import (
     EXCUSED,
     AttachmentKind,
@@ -24,7 +24,16 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, circle_of
-from meetings.models import Decision
+from meetings.models import (
+    AgendaItem,
+    Attachment,
+    Attendance,
+    Credit,
+    Decision,
+    Oddity,
+    Review,
+    Sitting,
+)
 from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
@@ -79,6 +88,77 @@ class Step:
     tone: str
 
 
+class Decided(NamedTuple):
+    """One decision under its item."""
+
+    pk: int
+    item_id: int
+    year: int
+    number: int
+    text: str
+    owner__name: str | None
+    due_on: date | None
+    done_on: date | None
+
+
+_CREDITS = Prepared(
+    lambda meeting: Credit.objects.filter(meeting_id=meeting).values_list(
+        "kind", "group__name", "branch_id"
+    )
+)
+_SITTINGS = Prepared(
+    lambda meeting: Sitting.objects.filter(meeting_id=meeting).values_list(
+        "starts_at", "ends_at", "place"
+    )
+)
+_PEOPLE = Prepared(
+    lambda meeting: (
+        Attendance.objects.filter(meeting_id=meeting)
+        .order_by("member__name_pinyin", "member_id")
+        .values_list(
+            "pk", "member_id", "member__name", "presence", "note", "may_vote",
+            "sitting__number", "made_up_on", "made_up_how",
+        )
+    )
+)  # fmt: skip
+_AGENDA = Prepared(
+    lambda meeting: (
+        AgendaItem.objects.filter(meeting_id=meeting)
+        .order_by("number", "speeches__number")
+        .values_list(
+            "pk", "number", "title", "report", "matter", "method", "yes", "no", "abstained",
+            "written_yes", "passed", "speeches__speaker_name", "speeches__text",
+        )
+    )
+)  # fmt: skip
+_DECISIONS = Prepared(
+    lambda items: (
+        Decision.objects.filter(item_id__in=items)
+        .order_by("year", "number")
+        .values_list(*Decided._fields)
+    )
+)
+_FILES = Prepared(
+    lambda meeting: (
+        Attachment.objects.filter(meeting_id=meeting)
+        .order_by("pk")
+        .values_list("pk", "kind", "name", "taken_at", "size")
+    )
+)
+_STEPS = Prepared(
+    lambda meeting: (
+        Review.objects.filter(meeting_id=meeting)
+        .order_by("at", "pk")
+        .values_list("action", "by__name", "at", "remark")
+    )
+)
+_ODDITIES = Prepared(
+    lambda meeting: Oddity.objects.filter(meeting_id=meeting).select_related(
+        "explained_by", "other"
+    )
+)
+
+
 class Reading:
     """The parts of one meeting, each read once when the page asks for it."""
 
@@ -94,7 +174,7 @@ class Reading:
 
     @cached_property
     def _credits(self) -> list[tuple[str, str | None, int]]:
-        return list(self.meeting.credits.values_list("kind", "group__name", "branch_id"))
+        return _CREDITS.rows(meeting=self.meeting.pk)
 
     @property
     def kinds(self) -> list[MeetingKind]:
@@ -107,24 +187,16 @@ class Reading:
     @cached_property
     def sittings(self) -> list[tuple[datetime, datetime, str]]:
         """Beginning, end and place in local time."""
-        rows = self.meeting.sittings.values_list("starts_at", "ends_at", "place")
         return [
             (timezone.localtime(begins), timezone.localtime(ends), place or self.meeting.place)
-            for begins, ends, place in rows
+            for begins, ends, place in _SITTINGS.rows(meeting=self.meeting.pk)
         ]
 
     # Who
 
     @cached_property
     def people(self) -> list[Person]:
-        rows = self.meeting.attendances.order_by("member__name_pinyin", "member_id")
-        return [
-            Person(*row)
-            for row in rows.values_list(
-                "pk", "member_id", "member__name", "presence", "note", "may_vote",
-                "sitting__number", "made_up_on", "made_up_how",
-            )
-        ]  # fmt: skip
+        return [Person(*row) for row in _PEOPLE.rows(meeting=self.meeting.pk)]
 
     @property
     def present(self) -> list[list[Person]]:
@@ -169,31 +241,20 @@ class Reading:
     def agenda(self) -> list[ItemRead]:
         """Items with speeches and decisions. Two queries."""
         items: dict[int, ItemRead] = {}
-        rows = self.meeting.agenda.order_by("number", "speeches__number").values_list(
-            "pk", "number", "title", "report", "matter", "method", "yes", "no", "abstained",
-            "written_yes", "passed", "speeches__speaker_name", "speeches__text",
-        )  # fmt: skip
+        rows = _AGENDA.rows(meeting=self.meeting.pk)
         for pk, number, title, report, *vote, passed, speaker, text in rows:
             if pk not in items:
                 items[pk] = ItemRead(number, title, report, _vote(vote), passed)
             if speaker:
                 items[pk].speeches.append((speaker, text))
         if items:
-            for decision in self._decisions(items):
+            for decision in map(Decided._make, _DECISIONS.rows(items=list(items))):
                 items[decision.item_id].decisions.append(decision)
         return list(items.values())
 
-    def _decisions(self, items: Iterable[int]) -> Iterable[Any]:
-        rows = Decision.objects.filter(item__in=items).order_by("year", "number")
-        return rows.values_list(
-            "pk", "item_id", "year", "number", "text", "owner__name", "due_on", "done_on",
-            named=True,
-        )  # fmt: skip
-
     @cached_property
     def files(self) -> list[tuple[int, str, str, datetime | None, int]]:
-        rows = self.meeting.attachments.order_by("pk")
-        return list(rows.values_list("pk", "kind", "name", "taken_at", "size"))
+        return _FILES.rows(meeting=self.meeting.pk)
 
     @property
     def photos(self) -> list[tuple[int, str, datetime | None, str]]:
@@ -226,11 +287,8 @@ class Reading:
     @cached_property
     def steps(self) -> list[Step]:
         """The history, newest first."""
-        rows = self.meeting.reviews.order_by("at", "pk").values_list(
-            "action", "by__name", "at", "remark"
-        )
         steps, seen = [], False
-        for action, who, at, remark in rows:
+        for action, who, at, remark in _STEPS.rows(meeting=self.meeting.pk):
             again = seen and action == ReviewAction.HAND_IN
             seen = seen or action == ReviewAction.HAND_IN
             text = HAND_IN_AGAIN if again else ReviewAction(action).label
@@ -242,7 +300,7 @@ class Reading:
         """For those who write or review the record, nobody else."""
         if not self.meeting.may_oversee:  # type: ignore[attr-defined]
             return []
-        return list(self.meeting.oddities.select_related("explained_by", "other"))
+        return list(_ODDITIES.instances(meeting=self.meeting.pk))
 
 
 def _vote(columns: list[Any]) -> str:

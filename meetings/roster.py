@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
+from accounts.prepared import Prepared
 from branches.choices import COMMITTEE_ROLES
 from branches.models import Appointment, Branch
 from meetings.choices import Presence
@@ -20,17 +21,24 @@ from meetings.record import Mark, Record
 from members.choices import MembershipKind, Stage
 from members.models import Membership
 
-COLUMNS = (
-    "member_id",
-    "branch_id",
-    "group_id",
-    "group__name",
-    "kind",
-    "member__name",
-    "member__stage",
-    "member__joined_on",
-    "member__confirmed_on",
-    "member__user_id",
+
+class Row(NamedTuple):
+    """The columns of a membership that a roster is made of."""
+
+    member_id: int
+    branch_id: int
+    group_id: int | None
+    group__name: str | None
+    kind: str
+    member__name: str
+    member__stage: str
+    member__joined_on: str
+    member__confirmed_on: str
+    member__user_id: int | None
+
+
+_ROSTER = Prepared(
+    lambda branches, day: Membership.objects.rosters_on(branches, day).values_list(*Row._fields)
 )
 
 
@@ -54,9 +62,9 @@ def everybody(branches: Sequence[Branch | int], day: date) -> list[Seat]:
     Who joined the Party later is left out; who was confirmed later has no vote yet; who takes part
     without holding the organisation relation here (attached, seconded) has none either.
     """
-    rows = Membership.objects.rosters_on(branches, day).values_list(*COLUMNS, named=True)
+    keys = [branch if isinstance(branch, int) else branch.pk for branch in branches]
     seats: dict[int, Seat] = {}
-    for row in rows:
+    for row in map(Row._make, _ROSTER.rows(branches=keys, day=day)):
         if row.member__joined_on > day.isoformat():
             continue
         known = seats.get(row.member_id)
@@ -65,7 +73,7 @@ def everybody(branches: Sequence[Branch | int], day: date) -> list[Seat]:
     return list(seats.values())
 
 
-def _seat(row: Any, day: date) -> Seat:
+def _seat(row: Row, day: date) -> Seat:
     full = row.member__stage == Stage.FULL and row.member__confirmed_on <= day.isoformat()
     return Seat(
         member_id=row.member_id,

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from members.models import Member
+from accounts.prepared import Prepared
+from members.models import Member, Membership
 from members.partial_dates import PartialDate
 
 Facts = list[tuple[str, str]]
+_MEMBERSHIPS = Prepared(
+    lambda member: (
+        Membership.objects.filter(member_id=member)
+        .select_related("branch", "group")
+        .order_by("-since")
+    )
+)
+
+
+def memberships_of(member: Member) -> list[Membership]:
+    """To which branches the person belongs and belonged, the latest first."""
+    return list(_MEMBERSHIPS.instances(member=member.pk))
 
 
 def facts_of(member: Member) -> list[tuple[str, Facts]]:

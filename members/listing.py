@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from accounts.ui.words import NOTHING
 from branches.models import Branch, Unit
 from members.choices import PARTY_STAGES, StaffCategory, Stage
@@ -63,7 +64,7 @@ class Listing:
 
     @property
     def found(self) -> MemberQuerySet:
-        members = Member.objects.visible_to(self.user).present_force()
+        members = Member.objects.listed_for(self.user).present_force()
         if self.without:
             members = members.without_branch()
         if self.unit:
@@ -116,8 +117,7 @@ def rows_of(members: MemberQuerySet, today: date) -> list[ListedPerson]:
         "pk", "name", "category", "post", "staff_number", "unit__name", "stage", "joined_on"
     )
     rows = list(found)
-    belonging = Membership.objects.on(today).filter(member__in=[row[0] for row in rows])
-    branches = dict(belonging.order_by("kind").values_list("member_id", "branch__name"))
+    branches = dict(_BELONGING.rows(members=[row[0] for row in rows], day=today))
     return [
         ListedPerson(
             pk=pk,
@@ -132,6 +132,16 @@ def rows_of(members: MemberQuerySet, today: date) -> list[ListedPerson]:
         )
         for pk, name, category, post, staff_number, unit, stage, joined in rows
     ]
+
+
+_BELONGING = Prepared(
+    lambda members, day: (
+        Membership.objects.on(day)
+        .filter(member_id__in=members)
+        .order_by("kind")
+        .values_list("member_id", "branch__name")
+    )
+)
 
 
 def chips(listing: Listing, options: dict[str, str]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("board/sheet/", views.board_sheet, name="board_sheet"),
     path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
     path("standing/", views.standing, name="standing"),
+    path("turnout/", views.turnout, name="turnout"),
     path("branch/<str:code>/", views.branch, name="branch"),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="new_report"),

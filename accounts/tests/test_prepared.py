@@ -23,7 +23,7 @@ def test_instances_come_with_what_was_selected(django_assert_num_queries):
 
     for wanted in (branch, other):
         with django_assert_num_queries(1):
-            (found,) = by_key.objects(pk=wanted.pk)
+            (found,) = by_key.instances(pk=wanted.pk)
             assert (found, found.unit.name) == (wanted, wanted.unit.name)
     assert found.founded_on == other.founded_on
     assert not found._state.adding
@@ -33,7 +33,7 @@ def test_instances_come_with_what_was_annotated():
     branch = BranchFactory(name="特勤站党支部")
     with_length = Prepared(lambda pk: Branch.objects.filter(pk=pk).annotate(n=Length("name")))
 
-    (found,) = with_length.objects(pk=branch.pk)
+    (found,) = with_length.instances(pk=branch.pk)
 
     assert found.n == 6
 
@@ -42,17 +42,17 @@ def test_what_is_not_there_is_empty_on_the_other_side_of_a_join():
     branch = BranchFactory()
     by_key = Prepared(lambda pk: Branch.objects.filter(pk=pk).select_related("superior"))
 
-    (found,) = by_key.objects(pk=branch.pk)
+    (found,) = by_key.instances(pk=branch.pk)
 
     assert found.superior is None
-    assert list(by_key.objects(pk=0)) == []
+    assert list(by_key.instances(pk=0)) == []
 
 
 def test_dates_and_times_are_those_of_the_model():
     user = UserFactory()
     by_number = Prepared(lambda number: User.objects.filter(staff_number=number))
 
-    (found,) = by_number.objects(number=user.staff_number)
+    (found,) = by_number.instances(number=user.staff_number)
     assert found.date_joined == user.date_joined
     assert found.is_active is True
 
@@ -107,8 +107,8 @@ def test_who_holds_other_posts_gets_another_query():
     officer = AppointmentFactory(unit=branch.unit, role=Role.POLITICAL_OFFICE).user
     seen = Prepared(lambda user: Branch.objects.visible_to(user))
 
-    assert list(seen.objects(user=officer)) == [branch]
-    assert list(seen.objects(user=UserFactory())) == []
+    assert list(seen.instances(user=officer)) == [branch]
+    assert list(seen.instances(user=UserFactory())) == []
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ _IN_FORCE = Prepared(
 
 def rule_book(*, codes: Iterable[str], day: date) -> RuleBook:
     """The named numbers as they stand on ``day``, for any unit. One query."""
-    return RuleBook(_IN_FORCE.objects(codes=list(codes), day=day))
+    return RuleBook(_IN_FORCE.instances(codes=list(codes), day=day))
 
 
 def provisions_for(*, unit: Unit, codes: Iterable[str], day: date) -> Mapping[str, Provision]:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from branches.calendar import day_label
 from branches.models import Branch
 from meetings import oddities
@@ -62,15 +63,7 @@ def _earlier_texts(
     branch: Branch, own: int | None
 ) -> tuple[dict[int, str], dict[int, tuple[str, date]]]:
     """Texts, titles and days of the branch's latest records, by key. One query."""
-    latest = Meeting.objects.entered().filter(branch=branch).exclude(pk=own).order_by("-pk")
-    rows = (
-        Meeting.objects.filter(pk__in=latest.values("pk")[:EARLIER_RECORDS])
-        .order_by("pk", "agenda__number", "agenda__speeches__number")
-        .values_list(
-            "pk", "title", "held_on", "summary", "agenda__number", "agenda__report",
-            "agenda__speeches__text",
-        )
-    )  # fmt: skip
+    rows = _EARLIER.rows(branch=branch.pk, own=own)
     parts: dict[int, dict[tuple[int, str], None]] = {}
     titles = {}
     for key, title, day, summary, item, report, speech in rows:
@@ -79,6 +72,24 @@ def _earlier_texts(
         written[item or 0, report or ""] = None
         written[item or 0, speech or ""] = None
     return {key: "\n".join(text for _, text in each) for key, each in parts.items()}, titles
+
+
+_EARLIER = Prepared(
+    lambda branch, own: (
+        Meeting.objects.filter(
+            pk__in=Meeting.objects.entered()
+            .filter(branch_id=branch)
+            .exclude(pk=own)
+            .order_by("-pk")
+            .values("pk")[:EARLIER_RECORDS]
+        )
+        .order_by("pk", "agenda__number", "agenda__speeches__number")
+        .values_list(
+            "pk", "title", "held_on", "summary", "agenda__number", "agenda__report",
+            "agenda__speeches__text",
+        )
+    )
+)  # fmt: skip
 
 
 def _given(theme: Theme | None) -> str:
@@ -121,22 +132,32 @@ def _two_places(record: Record, expected: Sequence[Seat], own: int | None) -> It
         if mark.presence == Presence.PRESENT:
             sitting = record.sittings[min(mark.sitting, len(record.sittings)) - 1]
             present[seat.member_id] = (sitting.starts_at, sitting.ends_at)
-    rows = (
+    rows = _ELSEWHERE.rows(
+        members=list(present),
+        begins=min(begins for begins, _ in present.values()),
+        ends=max(ends for _, ends in present.values()),
+        own=own,
+    )
+    return oddities.in_two_places(present, (Elsewhere(*row) for row in rows))
+
+
+_ELSEWHERE = Prepared(
+    lambda members, begins, ends, own: (
         Attendance.objects.filter(
-            member__in=present,
+            member_id__in=members,
             presence=Presence.PRESENT,
             meeting__state__in=ENTERED,
-            sitting__starts_at__lt=max(ends for _, ends in present.values()),
-            sitting__ends_at__gt=min(begins for begins, _ in present.values()),
+            sitting__starts_at__lt=ends,
+            sitting__ends_at__gt=begins,
         )
-        .exclude(meeting=own)
-        .order_by("meeting", "member__name_pinyin")
+        .exclude(meeting_id=own)
+        .order_by("meeting_id", "member__name_pinyin")
         .values_list(
             "member_id", "member__name", "meeting_id", "meeting__title",
             "sitting__starts_at", "sitting__ends_at",
         )
-    )  # fmt: skip
-    return oddities.in_two_places(present, (Elsewhere(*row) for row in rows))
+    )
+)  # fmt: skip
 
 
 def explain_oddity(*, oddity: Oddity, by: User, explanation: str, now: datetime) -> Oddity:

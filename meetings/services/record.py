@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.prepared import Prepared
 from branches.models import Branch
 from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
@@ -31,6 +32,7 @@ from meetings.services.revisions import keep_revision
 from notices import outbox
 
 ATTEMPTS = 3
+_THEME = Prepared(lambda pk: Theme.objects.select_related("unit").filter(pk=pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def record_meeting(
         meeting = Meeting(branch=branch, token=token, recorded_by=by, recorded_at=now)
         _hand_in(meeting, judged, by, now)
         minutes.write(meeting=meeting, judged=judged)
-        supervision.supervise(meeting=meeting, now=now)
+        if record.assigns:
+            supervision.supervise(meeting=meeting, now=now, fresh=True)
         Draft.objects.filter(token=token).delete()
         return meeting
 
@@ -173,7 +176,7 @@ def judge(
     numbers = Numbers.of(branch=branch, day=day)
     theme = None
     if record.theme_id is not None:
-        theme = Theme.objects.select_related("unit").filter(pk=record.theme_id).first()
+        theme = _THEME.instance(pk=record.theme_id)
     everybody = roster.everybody(branches, day)
     expected = roster.expected_of(
         everybody,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django import template
+from django.middleware.csrf import get_token
+from django.template import Context
 from django.urls import reverse
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.ui.marks import status
 from accounts.ui.words import cn_day, percent
-from meetings.choices import MeetingState
+from meetings.choices import MeetingState, Presence
 from meetings.listing import kinds_of
 
 if TYPE_CHECKING:
     from meetings.models import Meeting
+    from meetings.reading import Person
 
 register = template.Library()
 
@@ -34,6 +39,39 @@ def meeting_row(meeting: Meeting, with_branch: bool = True) -> SafeString:
         cn_day(meeting.held_on),
         states(meeting),
         percent(meeting.present, meeting.expected) if meeting.expected else "—",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def corrections(context: Context, people: Sequence[Person]) -> SafeString:
+    """For each person of an accepted record a form to correct whether they came."""
+    token = get_token(context["request"])
+    return format_html_join(
+        "",
+        '<li><form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
+        ' value="{}"><label for="was-{}">{}</label><select class="control" id="was-{}"'
+        ' name="presence">{}</select><input class="control" name="reason" maxlength="200"'
+        ' aria-label="{}更正的原因" placeholder="原因"><button type="submit"'
+        ' class="btn btn-sm">更正</button></form></li>',
+        (
+            (
+                reverse("meetings:correct_attendance", args=[one.pk]),
+                *(token, one.pk, one.name, one.pk, _presences(one.presence), one.name),
+            )
+            for one in people
+        ),
+    )
+
+
+@cache
+def _presences(chosen: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if value == chosen else "", label)
+            for value, label in Presence.choices
+        ),
     )
 
 

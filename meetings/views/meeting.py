@@ -6,15 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from meetings import queue
-from meetings.choices import Presence
 from meetings.forms.steps import CorrectForm, ExplainForm, MakeUpForm, RemarkForm
 from meetings.models import Attendance, Meeting, Oddity
 from meetings.reading import Reading
@@ -32,6 +32,16 @@ LEFT_OUT = tuple(
     for who in ("chair", "recorder")
     for name in ("id_number", "phone", "nationality", "birth_date", "education", "work_since")
 )
+_SEEN = Prepared(
+    lambda user, pk: (
+        Meeting.objects.visible_to(user)
+        .with_rights(user)
+        .with_place()
+        .select_related(*SHOWN)
+        .defer(*LEFT_OUT)
+        .filter(pk=pk)
+    )
+)
 
 
 @require_safe
@@ -42,7 +52,6 @@ def meeting(request: UserRequest, pk: int) -> HttpResponse:
         "meeting": found,
         "reading": reading,
         "crumbs": _crumbs(found),
-        "presences": Presence.choices,
         "today": timezone.localdate(),
     }
     if found.may_review:
@@ -162,8 +171,10 @@ def _visible(request: UserRequest) -> Any:
 
 def _seen(request: UserRequest, pk: int) -> Any:
     """The meeting with what its page shows, in one query; 404 for who does not see it."""
-    rows = _visible(request).with_rights(request.user).with_place()
-    return get_object_or_404(rows.select_related(*SHOWN).defer(*LEFT_OUT), pk=pk)
+    found = _SEEN.instance(user=request.user, pk=pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _do(request: UserRequest, step: Callable[..., Any], done: str, **details: Any) -> bool:

@@ -7,13 +7,14 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches.models import Branch
 from branches.periods import Period, PeriodRefused
@@ -31,6 +32,16 @@ from meetings.services.record import hand_in, record_meeting
 from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused, UploadRefused
 
 PAGE = "meetings/record.html"
+_DRAFT = Prepared(
+    lambda user, token: (
+        Draft.objects.manageable_by(user)
+        .select_related("branch__unit", "meeting")
+        .filter(token=token)
+    )
+)
+_BRANCH = Prepared(
+    lambda user, code: Branch.objects.manageable_by(user).select_related("unit").filter(code=code)
+)
 
 
 @require_safe
@@ -100,20 +111,17 @@ def discard(request: UserRequest, token: UUID) -> HttpResponse:
 
 def desk_of(request: UserRequest, token: UUID) -> Desk:
     """The draft if it was saved before, else what the address names; 404 for other people's."""
-    draft = (
-        Draft.objects.manageable_by(request.user)
-        .select_related("branch__unit", "meeting")
-        .filter(token=token)
-        .first()
-    )
+    draft = _DRAFT.instance(user=request.user, token=token)
     if draft:
         return Desk(draft.branch, token, draft.meeting, draft)
     if "meeting" in request.GET:
         mine = Meeting.objects.manageable_by(request.user).select_related("branch__unit")
         meeting = get_object_or_404(mine, pk=names.key(request.GET["meeting"]))
         return Desk(meeting.branch, token, meeting)
-    branches = Branch.objects.manageable_by(request.user).select_related("unit")
-    return Desk(get_object_or_404(branches, code=request.GET.get("branch", "")), token)
+    branch = _BRANCH.instance(user=request.user, code=request.GET.get("branch", ""))
+    if branch is None:
+        raise Http404
+    return Desk(branch, token)
 
 
 def _fields(request: UserRequest, desk: Desk) -> Fields:

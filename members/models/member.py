@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.fields import EncryptedTextField
+from accounts.prepared import Prepared
 from branches import scope
 from branches.models import Branch, Unit
 from members.choices import PARTY_STAGES, Education, Sex, StaffCategory, Stage
@@ -28,7 +29,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
         own = Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])
         if held.committee_ids:
             own |= self._in_branches(Branch.objects.filter(pk__in=held.committee_ids))
-        return self.filter(own | scope.under(held.unit_paths, "unit__path"))
+        if held.unit_paths:
+            own |= self._at_units_under(held.unit_paths)
+        return self.filter(own)
+
+    def listed_for(self, user: User) -> Self:
+        """The same people, asked for so that counting them is cheap.
+
+        Whoever acts for units usually stands at one of them. Then "or oneself" adds nobody, but
+        would make the database look at everyone. One query, to know.
+        """
+        held = scope.held_by(user)
+        if held.unit_paths and not _APART.rows(user=user):
+            return self.filter(scope.under(held.unit_paths, "unit__path"))
+        return self.visible_to(user)
 
     def manageable_by(self, user: User) -> Self:
         """People of branches one leads, and those at units of whose political office one is."""
@@ -56,10 +70,28 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     @staticmethod
+    def _at_units_under(paths: tuple[str, ...]) -> Q:
+        """Some units are looked up first; of a whole tree every row is read anyway."""
+        if any(len(path) == Unit.steplen for path in paths):
+            return scope.under(paths, "unit__path")
+        return Q(unit__among=Unit.objects.filter(scope.under(paths)))
+
+    @staticmethod
     def _in_branches(branches: models.QuerySet[Branch]) -> Q:
         today = timezone.localdate()
         current = Membership.objects.on(today).filter(branch__in=branches)
         return Q(pk__in=current.values("member_id"))
+
+
+# The user, where not at one of the units that the user acts for.
+_APART: Prepared[Member] = Prepared(
+    lambda user: (
+        Member.objects.filter(user_id=user.pk)
+        .exclude(scope.under(scope.held_by(user).unit_paths, "unit__path"))
+        .order_by()
+        .values("pk")
+    )
+)
 
 
 class Member(models.Model):

@@ -58,7 +58,7 @@ def found(client, **query):
 
 def test_the_list_costs_the_same_with_one_and_three(steady_queries, client, office, branch):
     page = steady_queries(
-        6, make=lambda: member_of(branch, name="赵一鸣"), call=lambda: client.get(URL)
+        7, make=lambda: member_of(branch, name="赵一鸣"), call=lambda: client.get(URL)
     )
 
     assert page.content.decode().count("赵一鸣</a>") == 3
@@ -171,7 +171,7 @@ def test_a_brigade_officer_exports_no_whole_number(client, detachment, branch):
 
 def test_the_export_costs_the_same_with_one_and_three(steady_queries, client, office, branch):
     steady_queries(
-        4, make=lambda: member_of(branch), call=lambda: client.get(reverse("members:export"))
+        5, make=lambda: member_of(branch), call=lambda: client.get(reverse("members:export"))
     )
 
 

@@ -12,13 +12,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts import audit
+from accounts.prepared import Prepared
 from accounts.requests import UserRequest
-from members.facts import facts_of
+from members.facts import facts_of, memberships_of
 from members.forms.people import LeaveForm, MemberForm, MoveForm, NewMemberForm
 from members.models import Member
 from members.registers.person import registers_of
 from members.services import people
 
+_PERSON = Prepared(
+    lambda user, pk: (
+        Member.objects.visible_to(user)
+        .select_related("unit")
+        .defer("id_number", "phone")
+        .filter(pk=pk)
+    )
+)
+_MANAGED = Prepared(
+    lambda user, pk: Member.objects.manageable_by(user).filter(pk=pk).order_by().values("pk")
+)
 NUMBERS = {"id_number": "身份证号", "phone": "手机号"}
 
 
@@ -29,13 +41,14 @@ def _managed(request: UserRequest, pk: int) -> Member:
 @require_GET
 def member(request: UserRequest, pk: int) -> HttpResponse:
     """All that is on file about one person, numbers masked."""
-    visible = Member.objects.visible_to(request.user).select_related("unit")
-    person = get_object_or_404(visible, pk=pk)
-    managed = Member.objects.manageable_by(request.user).filter(pk=pk).exists()
+    person = _PERSON.instance(user=request.user, pk=pk)
+    if person is None:
+        raise Http404
+    managed = bool(_MANAGED.rows(user=request.user, pk=pk))
     context = {
         "person": person,
         "facts": facts_of(person),
-        "memberships": person.memberships.select_related("branch", "group").order_by("-since"),
+        "memberships": memberships_of(person),
         "registers": registers_of(person, timezone.localdate()),
         "cases": person.development_cases.all(),
         "managed": managed,

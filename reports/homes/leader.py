@@ -21,6 +21,7 @@ from meetings.models import Decision, Draft, Meeting, Review, Theme
 from reports import links
 from reports.homes.rows import OwedRow
 from reports.theme_day import THEMES, theme_day
+from reports.turnout import Turnout, of_branch
 from reports.year import BranchYear, Slot, year_of
 
 OVERDUE_SHOWN = 3
@@ -90,26 +91,26 @@ class LeaderHome:
     @cached_property
     def theme(self) -> Theme | None:
         """What the office nearest to the branch has published for this month."""
-        return next(THEMES.objects(user=self.user, month=str(self.month)), None)
+        return THEMES.instance(user=self.user, month=str(self.month))
 
     @cached_property
     def drafts(self) -> list[Draft]:
-        return list(_DRAFTS.objects(user=self.user, branch=self.branch.pk))
+        return list(_DRAFTS.instances(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def returned(self) -> list[Meeting]:
         """Records that came back, each with ``remark``: what is to be changed."""
-        return list(_RETURNED.objects(user=self.user, branch=self.branch.pk))
+        return list(_RETURNED.instances(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def claims(self) -> list[Claim]:
-        return list(_CLAIMS.objects(user=self.user, branch=self.branch.pk))
+        return list(_CLAIMS.instances(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """Decided, not done, and due within a fortnight or overdue."""
         until = self.today + DECISIONS_AHEAD
-        return list(_DECISIONS.objects(user=self.user, branch=self.branch.pk, until=until))
+        return list(_DECISIONS.instances(user=self.user, branch=self.branch.pk, until=until))
 
     @cached_property
     def owed(self) -> list[OwedRow]:
@@ -127,6 +128,10 @@ class LeaderHome:
     @property
     def more_overdue(self) -> int:
         return max(0, len(self._unexplained) - OVERDUE_SHOWN)
+
+    @cached_property
+    def turnout(self) -> Turnout:
+        return of_branch(self.user, self.branch, last=self.month, today=self.today)
 
     @property
     def year_label(self) -> str:

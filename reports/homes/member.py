@@ -171,7 +171,7 @@ class MemberHome:
     def theme(self) -> Theme | None:
         """The theme of the month of the next theme day."""
         month = Period.containing(self.next_theme_day.day, Grain.MONTH)
-        return next(THEMES.objects(user=self.user, month=str(month)), None)
+        return THEMES.instance(user=self.user, month=str(month))
 
     @cached_property
     def attended(self) -> Attended:
@@ -214,25 +214,26 @@ class MemberHome:
     def year_label(self) -> str:
         return f"{self.today.year}年我的到会"
 
-    @property
+    @cached_property
     def urls(self) -> dict[str, str]:
         """Where the figures lead."""
         return {
             "points": reverse("assessment:mine"),
             "claims": reverse("assessment:claims"),
             "inbox": reverse("notices:inbox"),
+            "turnout": reverse("reports:turnout"),
             "meetings": links.meetings(branch=self.branch.code, period=self.today.year),
         }
 
     @cached_property
     def claims(self) -> list[Claim]:
         """Own claims that wait or were refused, the newest first."""
-        return list(_CLAIMS.objects(user=self.user, member=self.me))
+        return list(_CLAIMS.instances(user=self.user, member=self.me))
 
     @cached_property
     def objections(self) -> list[Objection]:
-        return list(_OBJECTIONS.objects(user=self.user, member=self.me))
+        return list(_OBJECTIONS.instances(user=self.user, member=self.me))
 
     @cached_property
     def notices(self) -> list[Notice]:
-        return list(_NOTICES.objects(user=self.user))
+        return list(_NOTICES.instances(user=self.user))

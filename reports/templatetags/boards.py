@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from django import template
@@ -29,6 +30,7 @@ ICONS = {
     "done": "check",
 }
 PLACE = "BRANCH"
+NONE_LATE = SafeString('<span class="quiet">0</span>')
 
 register.filter("short", wording.short)
 
@@ -39,7 +41,6 @@ def icon_of(mark: str) -> SafeString:
     return icon(ICONS[mark], STATUSES[mark][1]) if mark in ICONS else SafeString("")
 
 
-@register.filter
 def cells(shown: BoardShown, row: Row) -> SafeString:
     """The cells of one branch, as many ``<td>`` as the board has columns.
 
@@ -66,20 +67,24 @@ def _draw(
     cell: Cell | None, kind: str, period: Period, *, not_held: bool, quiet: Collection[str]
 ) -> tuple[str, str]:
     """A ``<td>`` in two halves: what comes before the code of the branch, and after it."""
-    label = wording.short(kind)
     if cell is None:
-        return f'<td class="is-quiet" data-label="{label}"><!--', "--></td>"
+        return f'<td class="is-quiet" data-label="{wording.short(kind)}"><!--', "--></td>"
     mark = wording.mark(cell, not_held=not_held)
-    url = reverse("reports:cell", args=[PLACE, kind])
+    return _drawn(kind, mark, wording.number(cell), str(period), mark in quiet)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(kind: str, mark: str, number: str, period: str, quiet: bool) -> tuple[str, str]:
+    """The same of what is written in it: there are few different ones in a whole force."""
     drawn = format_html(
         '<td{} data-label="{}"><a class="cell cell--{}" href="{}?period={}" data-dialog="cell">'
         "{}{}</a></td>",
-        mark_safe(' class="is-quiet"') if mark in quiet else "",
-        label,
+        mark_safe(' class="is-quiet"') if quiet else "",
+        wording.short(kind),
         mark,
-        url,
+        reverse("reports:cell", args=[PLACE, kind]),
         period,
-        wording.number(cell),
+        number,
         icon_of(mark),
     )
     before, _, after = drawn.partition(PLACE)
@@ -87,9 +92,27 @@ def _draw(
 
 
 @register.simple_tag
-def unit_name(shown: BoardShown, row: Row) -> str:
-    """The unit just below the board's, in which the branch lies."""
-    return shown.unit_name(row)
+def branch_row(shown: BoardShown, row: Row, place: bool = True) -> SafeString:
+    """A branch on a board: its name and the unit in which it lies, what is late, its cells."""
+    before, after = _address_of_branch()
+    return format_html(
+        '<tr><th scope="row"><a hx-boost="false" href="{}{}{}">{}</a>{}</th>'
+        '<td class="board__late{}">{}</td>{}</tr>',
+        before,
+        quote(row.branch.code),
+        after,
+        row.branch.name,
+        format_html('<span class="cell-sub">{}</span>', shown.unit_name(row)) if place else "",
+        "" if row.late else " is-quiet",
+        format_html("<b>{}</b>", row.late) if row.late else NONE_LATE,
+        cells(shown, row),
+    )
+
+
+@cache
+def _address_of_branch() -> tuple[str, str]:
+    before, _, after = reverse("reports:branch", args=[PLACE]).partition(PLACE)
+    return before, after
 
 
 @register.simple_tag
@@ -120,24 +143,34 @@ def kind_name(kind: str) -> str:
 @register.simple_tag
 def year_cells(code: str, slots: list[Slot]) -> SafeString:
     """The slots of one kind over a year, each as many months wide as it is long."""
-    address = reverse("reports:cell", args=[code, slots[0].kind]) if slots else ""
+    address = escape(reverse("reports:cell", args=[code, slots[0].kind])) if slots else ""
     return mark_safe("".join([_year_cell(address, slot) for slot in slots]))  # noqa: S308
 
 
 def _year_cell(address: str, slot: Slot) -> str:
     if slot.cell is None:
         return f'<td colspan="{slot.span}"></td>'
-    text = wording.number(slot.cell) if slot.mark != "done" and slot.cell.owed != 1 else ""
-    return format_html(
+    mark = slot.mark
+    text = wording.number(slot.cell) if mark != "done" and slot.cell.owed != 1 else ""
+    before, after = _year_drawn(mark, slot.period, text)
+    return before + address + after
+
+
+@lru_cache(maxsize=4096)
+def _year_drawn(mark: str, period: Period, text: str) -> tuple[str, str]:
+    """A ``<td>`` in two halves: what comes before the address of its records, and after it."""
+    drawn = format_html(
         '<td colspan="{}"><a class="cell cell--{}" href="{}?period={}" aria-label="{} {} {}"'
         ' data-dialog="cell"><span>{}</span>{}</a></td>',
-        slot.span,
-        slot.mark,
-        address,
-        slot.period,
-        slot.period.label,
+        period.grain.months,
+        mark,
+        PLACE,
+        period,
+        period.label,
         text,
-        STATUSES[slot.mark][1] if slot.mark in STATUSES else "",
+        STATUSES[mark][1] if mark in STATUSES else "",
         text,
-        icon_of(slot.mark),
+        icon_of(mark),
     )
+    before, _, after = drawn.partition(PLACE)
+    return before, after

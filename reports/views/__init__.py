@@ -2,7 +2,7 @@
 
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
-from reports.views.home import home, standing
+from reports.views.home import home, standing, turnout
 from reports.views.reports import (
     cancel_report,
     lay_out_report,
@@ -37,4 +37,5 @@ __all__ = [
     "standing",
     "statistic",
     "texts",
+    "turnout",
 ]

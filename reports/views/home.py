@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import UserRequest
 from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
+from branches.periods import Grain, Period
 from branches.scope import held_by
 from reports import trend, wording
+from reports.asked import period_from
 from reports.homes.above import UnitHome
 from reports.homes.leader import LeaderHome
 from reports.homes.member import MemberHome
 from reports.homes.others import AdministratorHome, AuditorHome, NobodyHome, SupervisorHome
 from reports.homes.standing import UnitStanding
+from reports.turnout import of_unit, turnout_of
 
 
 def _home_of(user: User) -> Any:
@@ -52,6 +55,21 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
+def turnout(request: UserRequest) -> HttpResponse:
+    """Twelve months of those who came, beside the twelve before."""
+    today = timezone.localdate()
+    last = period_from(request.GET.get("period", ""), today)
+    now = Period.containing(today, Grain.MONTH)
+    if last.grain is not Grain.MONTH or last.begins > now.begins:
+        last = now
+    found = turnout_of(request.user, last=last, today=today)
+    if found is None:
+        raise Http404
+    context = {"turnout": found, "period": found.switcher, "now": timezone.now()}
+    return render(request, "reports/turnout.html", context)
+
+
+@require_safe
 def standing(request: UserRequest) -> HttpResponse:
     """How the unit stands: the year's trend, settlement, setting up. Fetched after the home."""
     post = held_by(request.user).post
@@ -60,6 +78,12 @@ def standing(request: UserRequest) -> HttpResponse:
     found = UnitStanding(request.user, post.unit, timezone.localdate())
     context = {
         "standing": found,
+        "turnout": of_unit(
+            request.user,
+            found.unit,
+            last=Period.containing(found.today, Grain.MONTH),
+            today=found.today,
+        ),
         "chart": trend.of_unit(request.user, found.unit, today=found.today),
         "now": timezone.now(),
     }

@@ -75,7 +75,7 @@ def _hold_open(survey: Survey) -> None:
 
 def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
     """Into any tray, which is shuffled; a full one is split into two."""
-    tray = next(_ANY_TRAY.objects(survey=survey.pk))
+    tray = next(_ANY_TRAY.instances(survey=survey.pk))
     contents = tray.opened
     contents.put_in(survey.questionnaire.items, group, answers)
     if contents.is_full:
@@ -86,10 +86,10 @@ def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
 
 def own(*, user: User, survey: int) -> Participation | None:
     """The user's own participation, with its survey; the same as ``visible_to``, asked faster."""
-    return next(_OWN.objects(user=user.pk, survey=survey), None)
+    return next(_OWN.instances(user=user.pk, survey=survey), None)
 
 
 def by_code(*, code: str) -> Participation | None:
     """What a one-time code opens, whatever blanks, dashes and small letters were typed."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    return next(_WITH_CODE.objects(code=crypto.digest(plain)), None)
+    return next(_WITH_CODE.instances(code=crypto.digest(plain)), None)
