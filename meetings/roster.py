@@ -6,11 +6,10 @@ who hold a committee post that day, or the groups named.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from accounts.prepared import Prepared
 from branches.choices import COMMITTEE_ROLES
@@ -22,21 +21,24 @@ from meetings.record import Mark, Record
 from members.choices import MembershipKind, Stage
 from members.models import Membership
 
-COLUMNS = (
-    "member_id",
-    "branch_id",
-    "group_id",
-    "group__name",
-    "kind",
-    "member__name",
-    "member__stage",
-    "member__joined_on",
-    "member__confirmed_on",
-    "member__user_id",
-)
-Row = namedtuple("Row", COLUMNS)
+
+class Row(NamedTuple):
+    """One membership, as the query names its columns."""
+
+    member_id: int
+    branch_id: int
+    group_id: int | None
+    group__name: str | None
+    kind: str
+    member__name: str
+    member__stage: str
+    member__joined_on: str
+    member__confirmed_on: str
+    member__user_id: int | None
+
+
 _ROSTER = Prepared(
-    lambda branches, day: Membership.objects.rosters_on(branches, day).values_list(*COLUMNS)
+    lambda branches, day: Membership.objects.rosters_on(branches, day).values_list(*Row._fields)
 )
 
 
