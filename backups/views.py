@@ -40,7 +40,6 @@ def backups(request: UserRequest) -> HttpResponse:
         "running": rows.filter(state=BackupState.RUNNING).exists(),
         "missed": services.is_missed(now=timezone.now()),
         "keys_fault": services.keys_fault(),
-        "folder": settings.BACKUP_DIR,
         "nightly": settings.BACKUP_NIGHTLY,
         "sealed": bool(settings.BACKUP_PASSPHRASE),
         "keep_days": settings.BACKUP_KEEP_DAYS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from accounts.models import User
+from benchmarks import surveying
 from benchmarks.browser import Browser
 from benchmarks.measure import Page
 from benchmarks.recording import recording
@@ -48,6 +49,8 @@ def all_pages() -> list[Page]:
         bureau.page("compliance board of the nation", None, "</html>", reverse("reports:board")),
         office.page("a member's points", 150, "</html>", *points),
         recording(SIZE),
+        surveying.handing_in(office.user),
+        surveying.results(office),
     ]
 
 

@@ -1,3 +1,4 @@
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
@@ -13,6 +14,7 @@ class BranchesConfig(AppConfig):
     verbose_name = "组织"
 
     def ready(self) -> None:
+        import_module("branches.lookups")  # registers what querysets may ask
         takes_apart(get_user_model(), scope.taken_apart)
         post_migrate.connect(load_shipped_data, sender=self)
 

@@ -28,10 +28,18 @@ NAMED = {
     "Presence": "meetings.choices.Presence",
     "VoteMatter": "meetings.choices.VoteMatter",
     "VoteMethod": "meetings.choices.VoteMethod",
+    "DutyState": "duties.choices.DutyState",
+    "DutySource": "duties.choices.DutySource",
+    "DutyAction": "duties.choices.DutyAction",
+    "Role": "branches.choices.Role",
+    "OwningPost": "duties.forms.POSTS",
+    "HandedDown": "duties.forms.HANDED_DOWN",
     "ClaimState": "assessment.choices.ClaimState",
     "EntryOrigin": "assessment.choices.EntryOrigin",
     "SurveyState": "surveys.choices.SurveyState",
     "QuestionKind": "surveys.choices.QuestionKind",
+    "ReportKind": "reports.choices.ReportKind",
+    "ReportState": "reports.choices.ReportState",
     "NoticeKind": "notices.choices.NoticeKind",
 }
 SETTINGS: dict[str, Any] = {

@@ -8,9 +8,11 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.views import Unknown
 from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
+from duties.api import DutyViewSet
 from meetings.api import AttendanceViewSet, MeetingViewSet
 from members.api import MemberViewSet
 from notices.api import NoticeViewSet
+from reports.api import ReportViewSet
 from surveys.api import SurveyViewSet
 
 app_name = "api"
@@ -21,10 +23,12 @@ router.register("branches", BranchViewSet, "branches")
 router.register("members", MemberViewSet, "members")
 router.register("meetings", MeetingViewSet, "meetings")
 router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewSet, "attendance")
+router.register("duties", DutyViewSet, "duties")
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")
 router.register("surveys", SurveyViewSet, "surveys")
+router.register("reports", ReportViewSet, "reports")
 router.register("notices", NoticeViewSet, "notices")
 
 urlpatterns = [

@@ -31,6 +31,7 @@ OFFICES_ABOVE = {
     UnitKind.BUREAU: ("bureau", "国家局政治部"),
     UnitKind.CORPS: ("corps", "总队政治部"),
 }
+PLANNED_AFTER = (0, 9, 99)  # detachments
 PICTURED = 70  # theme days that come with a photo
 Progress = Callable[[str], None]
 
@@ -65,6 +66,8 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
                 points.claim(made.plans, chance, today)
                 _ask(made, Random(seed), today)
                 shown = made
+        if number in PLANNED_AFTER:
+            _analyze()
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     if shown:
@@ -204,10 +207,15 @@ def _reviewer(branch: Branch, officers: dict[str, object]) -> object:
     return next(officers[prefix] for prefix in above if prefix in officers)
 
 
-def _summary() -> str:
+def _analyze() -> None:
+    """Let PostgreSQL know how large the tables have become, before it plans the next statements."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def _summary() -> str:
+    _analyze()
     counts = (
         ("单位", Unit.objects.count()),
         ("党组织", Branch.objects.count()),

@@ -102,6 +102,12 @@ class Record:
     talks: tuple[Talk, ...] = ()
 
     @property
+    def assigns(self) -> bool:
+        """Whether anything decided has an owner and a day."""
+        decisions = [decision for item in self.items for decision in item.decisions]
+        return any(decision.owner_id and decision.due_on for decision in decisions)
+
+    @property
     def text(self) -> str:
         """All that was written, for comparing one record with another."""
         parts = [self.summary]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from accounts.prepared import Prepared
 from branches.choices import COMMITTEE_ROLES
@@ -23,7 +23,7 @@ from members.models import Membership
 
 
 class Row(NamedTuple):
-    """One membership, as the query names its columns."""
+    """The columns of a membership that a roster is made of."""
 
     member_id: int
     branch_id: int
@@ -73,7 +73,7 @@ def everybody(branches: Sequence[Branch | int], day: date) -> list[Seat]:
     return list(seats.values())
 
 
-def _seat(row: Any, day: date) -> Seat:
+def _seat(row: Row, day: date) -> Seat:
     full = row.member__stage == Stage.FULL and row.member__confirmed_on <= day.isoformat()
     return Seat(
         member_id=row.member_id,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", surveys.listing, name="list"),
     path("new/", surveys.new, name="new"),
     path("code/", answering.code, name="code"),
+    path("thanks/", answering.thanks, name="thanks"),
     path("privacy/", answering.privacy, name="privacy"),
     path("<int:pk>/", surveys.survey, name="survey"),
     path("<int:pk>/settings/", surveys.settings, name="settings"),

@@ -22,7 +22,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tools import manual_steps as steps
-from tools.run import PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = {"readme": ROOT / "docs" / "screenshots", "manual": ROOT / "docs" / "manual" / "pictures"}
@@ -105,7 +104,7 @@ def main(wanted: str, only: Sequence[str] = ()) -> None:
             subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
         address = f"127.0.0.1:{_free_port()}"
         server = [sys.executable, "manage.py", "runserver", "--noreload", address]
-        for program in (server, [str(PROGRAMS / WORKER[0]), *WORKER[1:]]):
+        for program in (server, [sys.executable, "-m", *WORKER]):
             process = subprocess.Popen(program, env=environment, stderr=subprocess.DEVNULL)
             running.callback(process.wait)
             running.callback(process.terminate)

@@ -27,7 +27,7 @@ def keeper(client):
     [
         ({"staff_number": "100234"}, "已存在"),
         ({"name": " "}, "不能为空"),
-        ({"email": "no"}, "Email"),
+        ({"email": "no"}, "邮件地址"),
     ],
     ids=["number taken", "no name", "no address"],
 )

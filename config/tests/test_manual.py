@@ -13,6 +13,7 @@ from django.urls import reverse
 from branches.choices import Role
 from config.manual.chapters import CHAPTERS, FOLDER, fitting, rendered
 from tests.factories import BranchFactory, user_with
+from tools.screenshots import PICTURES
 
 HEAVIEST = 60_000
 QUOTED = re.compile("「([^」]+)」")
@@ -63,7 +64,7 @@ def test_every_picture_is_there_is_light_and_is_used():
     used = set(re.findall(r"!\[.+\]\(pictures/(.+)\)", "\n".join(map(text_of, WRITTEN))))
     pictures = {file.name: file.stat().st_size for file in (FOLDER / "pictures").iterdir()}
 
-    assert set(pictures) == used
+    assert set(pictures) == used == {f"{one.name}.png" for one in PICTURES["manual"]}
     assert [name for name, size in pictures.items() if size >= HEAVIEST] == []
     assert all(finders.find(f"manual/{name}") for name in used)
 

@@ -62,6 +62,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         led = Q(branch__in=scope.held_by(user).committee_ids)
         return self.filter(_owned_by(user) | led, state__in=OWED)
 
+    def at_or_below(self, unit: Unit) -> Self:
+        """At the unit or below it, and at branches hung there."""
+        return self.filter(_under((unit.path,)))
+
     def owed(self) -> Self:
         return self.filter(state__in=OWED)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -34,18 +35,24 @@ def give_duty(
     source: DutySource = DutySource.FREE,
     source_label: str = "",
     verified_above: bool = False,
+    token: UUID | None = None,
 ) -> Duty:
-    """Something is owed from now on; who owes it is told.
+    """Something is owed from now on; who owes it is told. The same ``token`` again gives the same.
 
     Without owner and post it is owed by the whole committee (or by a unit's officers). Refused: a
     day that is over, no place or two.
     """
+    key = f"given:{token}" if token else None
+    known = Duty.objects.filter(key=key, given_by=by).first() if key else None
+    if known is not None:
+        return known
     if due_on < timezone.localdate(now):
         raise DutyRefused("完成时限不能早于今天。")
     duty = Duty(
         title=title.strip(),
         detail=detail.strip(),
         source=source,
+        key=key,
         source_label=source_label.strip(),
         branch=branch,
         unit=unit,

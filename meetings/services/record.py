@@ -90,7 +90,8 @@ def record_meeting(
         meeting = Meeting(branch=branch, token=token, recorded_by=by, recorded_at=now)
         _hand_in(meeting, judged, by, now)
         minutes.write(meeting=meeting, judged=judged)
-        supervision.supervise(meeting=meeting, now=now)
+        if record.assigns:
+            supervision.supervise(meeting=meeting, now=now, fresh=True)
         Draft.objects.filter(token=token).delete()
         return meeting
 

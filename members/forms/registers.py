@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from accounts.models import User
 from accounts.widgets import DayInput
@@ -41,11 +42,13 @@ class WhoField(forms.CharField):
         typed = super().clean(value)
         if not typed or self.user is None:
             return None
-        people = matching(Member.objects.manageable_by(self.user).present_force(), typed)
-        found = list(people.select_related("unit").order_by("pk")[: MOST_NAMED + 1])
-        exact = [person for person in found if typed in (person.staff_number, person.name)]
-        if len(exact) == 1 or len(found) == 1:
-            return (exact or found)[0]
+        mine = Member.objects.manageable_by(self.user).present_force().select_related("unit")
+        exact = list(mine.filter(Q(name=typed) | Q(staff_number=typed)).order_by("pk")[:2])
+        if len(exact) == 1:
+            return exact[0]
+        found = list(matching(mine, typed).order_by("pk")[: MOST_NAMED + 1])
+        if len(found) == 1:
+            return found[0]
         if not found:
             raise ValidationError("您管理的人员里没有找到，请核对姓名或工号。")
         told = "、".join(f"{p.name}（{p.unit}，{p.staff_number or '无工号'}）" for p in found)

@@ -29,7 +29,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
         own = Q(user_id=user.pk) if user.is_authenticated else Q(pk__in=[])
         if held.committee_ids:
             own |= self._in_branches(Branch.objects.filter(pk__in=held.committee_ids))
-        return self.filter(own | scope.under(held.unit_paths, "unit__path"))
+        if held.unit_paths:
+            own |= self._at_units_under(held.unit_paths)
+        return self.filter(own)
 
     def listed_for(self, user: User) -> Self:
         """The same people, asked for so that counting them is cheap.
@@ -66,6 +68,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
             .present_force()
             .filter(~Exists(Membership.objects.on(today).filter(member=OuterRef("pk"))))
         )
+
+    @staticmethod
+    def _at_units_under(paths: tuple[str, ...]) -> Q:
+        """Some units are looked up first; of a whole tree every row is read anyway."""
+        if any(len(path) == Unit.steplen for path in paths):
+            return scope.under(paths, "unit__path")
+        return Q(unit__among=Unit.objects.filter(scope.under(paths)))
 
     @staticmethod
     def _in_branches(branches: models.QuerySet[Branch]) -> Q:

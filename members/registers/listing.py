@@ -65,7 +65,7 @@ Choice = tuple[str, str, dict[str, str]]  # parameter, label, answers
 
 
 class RegisterListing:
-    """What ``user`` sees of a register with the parameters of the address.
+    """What ``user`` sees of a register, of people in the force, by the parameters of the address.
 
     ``q``, ``unit`` and ``branch`` (codes), ``kind``, what the register has of its own, ``sort``;
     what is not understood is passed over.
@@ -130,7 +130,7 @@ class RegisterListing:
     @cached_property
     def found(self) -> QuerySet[Any]:
         rows = self.noun.model._default_manager.visible_to(self.user)  # type: ignore[attr-defined]
-        rows = self._at_places(rows)
+        rows = self._at_places(rows.filter(member__left_on=None))
         for name, value in self.asked.items():
             rows = rows.filter(self._condition(name, value))
         if self.typed:

@@ -16,14 +16,22 @@ from members.services.refusals import QuotaRefused
 
 
 class QuotaUse(NamedTuple):
-    """A quota and how many were accepted at the unit and below in its year."""
+    """What a unit was given by all channels for a year, and how many were accepted there and below.
 
-    quota: DevelopmentQuota
+    Both channels count together: of whom one accepts nobody says by which channel.
+    """
+
+    unit: Unit
+    parts: list[DevelopmentQuota]
     accepted: int
 
     @property
+    def number(self) -> int:
+        return sum(part.number for part in self.parts)
+
+    @property
     def left(self) -> int:
-        return self.quota.number - self.accepted
+        return self.number - self.accepted
 
     @property
     def over(self) -> int:
@@ -54,9 +62,9 @@ def remove_quota(*, quota: DevelopmentQuota) -> None:
 
 
 def use_of(*, quotas: Iterable[DevelopmentQuota], year: int) -> list[QuotaUse]:
-    """Each with what was accepted at its unit and below in the year. One query.
+    """By unit, with what was accepted there and below in the year. One query.
 
-    Who was accepted is counted by the day of the branch meeting, whatever the channel.
+    Who was accepted is counted by the day of the branch meeting. ``quotas`` come with their unit.
     """
     accepted = dict(
         DevelopmentCase.objects.accepted_in(year)
@@ -64,7 +72,14 @@ def use_of(*, quotas: Iterable[DevelopmentQuota], year: int) -> list[QuotaUse]:
         .values_list("member__unit__path")
         .annotate(number=Count("pk"))
     )
+    by_unit: dict[int, list[DevelopmentQuota]] = {}
+    for quota in quotas:
+        by_unit.setdefault(quota.unit_id, []).append(quota)
     return [
-        QuotaUse(quota, sum(n for path, n in accepted.items() if path.startswith(quota.unit.path)))
-        for quota in quotas
+        QuotaUse(
+            unit=parts[0].unit,
+            parts=parts,
+            accepted=sum(n for path, n in accepted.items() if path.startswith(parts[0].unit.path)),
+        )
+        for parts in by_unit.values()
     ]

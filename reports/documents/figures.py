@@ -15,7 +15,7 @@ from typing import Any
 
 from branches.periods import Period
 from reports.choices import ReportKind
-from reports.statistics import CATALOGUE, Line, Question, Statistic, Table
+from reports.statistics import CATALOGUE, Line, Question, Rate, Statistic, Table
 from reports.statistics.showing import basis_of, cited
 
 VERSION = 1
@@ -101,6 +101,7 @@ def _put_down(statistic: Statistic, question: Question) -> dict[str, Any]:
         "columns": table.columns,
         "lines": [list(line) for line in table.lines],
         "totals": table.totals,
+        "rates": [list(rate) for rate in table.rates],
     }
 
 
@@ -127,7 +128,12 @@ def _figure(one: Mapping[str, Any]) -> Figure:
         Line(key, label, tuple(values), note) for key, label, values, note in one["lines"]
     )
     return Figure(
-        table=Table(tuple(one["columns"]), lines, tuple(one["totals"])),
+        table=Table(
+            tuple(one["columns"]),
+            lines,
+            tuple(one["totals"]),
+            tuple(Rate(*rate) for rate in one.get("rates", ())),
+        ),
         basis=tuple(one["basis"]),
         **{
             name: one[name]

@@ -113,7 +113,7 @@ def duties(figures: Figures) -> Iterator[str]:
 def development(figures: Figures) -> Iterator[str]:
     found = figures["development-by-stage"]
     if found.total():
-        yield f"在办的发展党员台账 {found.total()} 份，其中{_listed(found)}。"
+        yield f"在办的发展党员 {found.total()} 人，其中{_listed(found)}。"
 
 
 def growth(figures: Figures) -> Iterator[str]:

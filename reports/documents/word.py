@@ -96,18 +96,19 @@ def as_table(figure: Figure) -> tuple[list[str], list[list[Any]]]:
         return _turned(figure)
     noted = any(line.note for line in table.lines)
     shares = figure.shares and bool(table.whole)
-    headings = [figure.name, *table.columns, *[SHARE] * shares, *["说明"] * noted]
+    named = [SHARE] * shares + [rate.label for rate in table.rates]
+    headings = [figure.name, *table.columns, *named, *["说明"] * noted]
+
+    def parts(values: tuple[int, ...]) -> list[str]:
+        own = [_share(values[0], table.whole)] * shares
+        return own + [_share(*rate.of(values)) for rate in table.rates]
+
     rows: list[list[Any]] = [
-        [
-            line.label,
-            *line.values,
-            *[_share(line.values[0], table.whole)] * shares,
-            *[line.note] * noted,
-        ]
+        [line.label, *line.values, *parts(line.values), *[line.note] * noted]
         for line in table.lines
     ]
     if table.totals:
-        rows.append(["合计", *table.totals, *["100.0%"] * shares, *[""] * noted])
+        rows.append(["合计", *table.totals, *parts(table.totals), *[""] * noted])
     return headings, rows
 
 

@@ -86,19 +86,30 @@ class _Sheets:
         shares = figure.shares and table.whole
         noted = any(line.note for line in table.lines)
         sheet.write(row, 0, f"{figure.name}（{figure.measure}）", self.bold)
-        headings = ("", *table.columns, *["占比"] * bool(shares), *["说明"] * noted)
+        named = ["占比"] * bool(shares) + [rate.label for rate in table.rates]
+        headings = ("", *table.columns, *named, *["说明"] * noted)
         sheet.write_row(row + 1, 0, headings, self.head)
         first = at = row + 2
         for at, line in enumerate(table.lines, start=first):
             sheet.write_row(at, 0, (line.label, *line.values))
-            if shares:
-                sheet.write_number(at, len(line.values) + 1, line.values[0] / shares, self.percent)
+            self._parts(sheet, at, figure, line.values)
             if noted:
                 sheet.write(at, len(headings) - 1, line.note)
         if table.totals:
             sheet.write_row(at + 1, 0, ("合计", *table.totals), self.sum)
+            self._parts(sheet, at + 1, figure, table.totals)
         drawn = self._chart(sheet, noun, first, figure, max(len(headings), WIDTH))
         return max(at + 4, row + CHART_ROWS + 2 if drawn else 0)
+
+    def _parts(self, sheet: Any, row: int, figure: Figure, values: tuple[int, ...]) -> None:
+        """Share of the whole and rates, as numbers that are shown as per cent."""
+        table, column = figure.table, len(values) + 1
+        whole = figure.shares and table.whole
+        pairs = [(values[0], whole)] if whole else []
+        for part, of in [*pairs, *(rate.of(values) for rate in table.rates)]:
+            if of:
+                sheet.write_number(row, column, part / of, self.percent)
+            column += 1
 
     def _chart(self, sheet: Any, noun: str, first: int, figure: Figure, column: int) -> bool:
         lines = figure.table.lines

@@ -22,7 +22,7 @@ from reports.statistics import (
     surveys,
     yearly,
 )
-from reports.statistics.base import Line, Listed, Statistic, Table
+from reports.statistics.base import Line, Listed, Rate, Statistic, Table
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Place, Question
 
@@ -58,6 +58,7 @@ __all__ = [
     "Noun",
     "Place",
     "Question",
+    "Rate",
     "Statistic",
     "Table",
     "by_noun",

@@ -12,7 +12,7 @@ from accounts.models import User
 from meetings.choices import EXCUSED, MeetingKind, Presence
 from meetings.models import Attendance, Credit, Meeting
 from reports.statistics.as_of import entered_at
-from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Source, Statistic
+from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Rate, Source, Statistic
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
 
@@ -107,6 +107,7 @@ CATALOGUE: tuple[Statistic, ...] = (
         source=ATTENDANCE,
         measure="人次",
         columns=COLUMNS,
+        rates=(Rate("到会率", 1, 0), Rate("扣除请假后", 1, 0, 2)),
         chart="bar",
         shares=False,
         adds_up=False,

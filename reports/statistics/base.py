@@ -33,6 +33,19 @@ class Line(NamedTuple):
     note: str = ""
 
 
+class Rate(NamedTuple):
+    """One column as a part of another, or of what another leaves of it: 实到 ÷（应到 − 请假）."""
+
+    label: str
+    part: int
+    whole: int
+    less: int = -1
+
+    def of(self, values: Sequence[int]) -> tuple[int, int]:
+        """Part and whole of a line."""
+        return values[self.part], values[self.whole] - (values[self.less] if self.less >= 0 else 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """The figures. ``totals`` is empty where adding up would count something twice."""
@@ -40,6 +53,7 @@ class Table:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     totals: tuple[int, ...] = ()
+    rates: tuple[Rate, ...] = ()
 
     @property
     def whole(self) -> int:
@@ -149,6 +163,7 @@ class Statistic:
     columns: tuple[Column, ...] = (Column("人数"),)
     chart: str = "rows"  # as components/chart.html takes it; empty: the table says it better
     shares: bool = True
+    rates: tuple[Rate, ...] = ()
     adds_up: bool = True
     one_each: bool = True  # every number is the length of its list
 
@@ -167,7 +182,7 @@ class Statistic:
         lines = tuple(self.lines(question))
         headings = self.headings(question)
         sums = tuple(sum(line.values[at] for line in lines) for at in range(len(headings)))
-        return Table(headings, lines, sums if self.adds_up else ())
+        return Table(headings, lines, sums if self.adds_up else (), self.rates)
 
     def word_of(self, question: Question, key: str, column: int = 0) -> str:
         """What a number says: its line, and its column where there are several."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from accounts.models import User
 from members.choices import DevelopmentStage, QuotaSource
@@ -91,25 +91,28 @@ QUOTAS = Source(
 
 @dataclass(frozen=True, kw_only=True)
 class AgainstQuota(Statistic):
-    """Each quota with what was accepted at its unit and below. A unit's number is part of that of
-    the unit above, so nothing is added up."""
+    """Each unit's quotas with what was accepted there and below. A unit's number is part of that
+    of the unit above, so nothing is added up."""
 
     def lines(self, question: Question) -> Iterable[Line]:
-        rows = accepted(question).order_by().values_list("member__unit__path")
-        by_path = dict(rows.annotate(number=Count("pk")))
-        found = quotas(question).order_by(*QUOTAS.order)
-        for key, name, source, number, path in found.values_list(
-            "pk", "unit__name", "source", "number", "unit__path"
+        taken = accepted(question).order_by().values_list("member__unit__path")
+        by_path = dict(taken.annotate(number=Count("pk")))
+        sums = {
+            f"from_{source}": Sum("number", filter=Q(source=source), default=0)
+            for source in QuotaSource
+        }
+        given = quotas(question).order_by("unit__path").values("unit").annotate(**sums)
+        for code, name, path, *numbers in given.values_list(
+            "unit__code", "unit__name", "unit__path", *sums
         ):
-            taken = sum(count for at, count in by_path.items() if at.startswith(path))
-            label = f"{name}（{QuotaSource(source).label}）"
-            yield Line(str(key), label, (number, taken, max(0, taken - number)))
+            count = sum(some for at, some in by_path.items() if at.startswith(path))
+            yield Line(code, name, (*numbers, count))
 
     def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
-        """The quota itself, or the people who were accepted."""
-        chosen = quotas(question).filter(pk=key) if key.isdecimal() else quotas(question)
-        if not column:
-            return QUOTAS.listed(question, chosen)
+        """The quotas themselves, or the people who were accepted."""
+        chosen = quotas(question).filter(unit__code=key) if key else quotas(question)
+        if column < len(QuotaSource):
+            return QUOTAS.listed(question, chosen.filter(source=list(QuotaSource)[column]))
         below = Q(pk__in=[])
         for path in chosen.values_list("unit__path", flat=True):
             below |= Q(member__unit__path__startswith=path)
@@ -135,13 +138,14 @@ CATALOGUE: tuple[Statistic, ...] = (
         name="发展指标完成情况",
         noun=Noun.DEVELOPMENT,
         definition=(
-            "本年度各单位的发展指标，和本年 1 月 1 日到期末支部大会通过接收的预备党员；"
+            "本年度各单位的发展指标，按下达的渠道，"
+            "和本年 1 月 1 日到期末支部大会通过接收的预备党员；"
             "下级单位的数包含在上级单位里，因此不加总。"
         ),
         basis=(RULES,),
         source=ACCEPTED,
         measure="名",
-        columns=(Column("指标"), Column("已接收"), Column("超出", tone="late")),
+        columns=(Column("上级下达指标"), Column("地方下达指标"), Column("已接收")),
         chart="bar",
         shares=False,
         adds_up=False,

@@ -18,7 +18,7 @@ from meetings.models.meeting import MeetingQuerySet
 from reports import wording
 from reports.compliance import Row
 from reports.statistics.as_of import entered_at
-from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Source, Statistic
+from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Rate, Source, Statistic
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
 
@@ -94,6 +94,7 @@ class OfCells(Statistic):
     measure: str = "次"
     columns: tuple[Column, ...] = (Column("应开"), Column("已录入"), Column("逾期", tone="late"))
     shares: bool = False
+    rates: tuple[Rate, ...] = (Rate("录入率", ENTERED, OWED),)
     one_each: bool = False  # a cell may be owed more than once
     basis: tuple[str, ...] = BASIS
 

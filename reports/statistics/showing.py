@@ -14,6 +14,8 @@ from branches.services.provisions import rule_book
 from reports.statistics.base import Line, Statistic, Table
 from reports.statistics.question import Question
 
+MOST_IN_A_CARD = 5  # numbers
+
 
 class Number(NamedTuple):
     """A number of a table under its heading, and where its list stands; none behind nought."""
@@ -23,9 +25,18 @@ class Number(NamedTuple):
     url: str
 
 
+class Part(NamedTuple):
+    """A share, as its two numbers."""
+
+    heading: str
+    part: int
+    whole: int
+
+
 class ShownLine(NamedTuple):
     line: Line
     numbers: list[Number]
+    parts: list[Part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +49,32 @@ class Shown:
 
     @property
     def lines(self) -> list[ShownLine]:
-        return [ShownLine(line, self._numbers(line.key, line.values)) for line in self.table.lines]
+        return [
+            ShownLine(line, self._numbers(line.key, line.values), self._parts(line.values))
+            for line in self.table.lines
+        ]
+
+    @property
+    def listing_kind(self) -> str:
+        """A wide table scrolls; others become cards on a phone."""
+        return "scroll" if len(self.table.columns) > MOST_IN_A_CARD else "cards"
 
     @property
     def totals(self) -> list[Number]:
         return self._numbers("", self.table.totals)
+
+    @property
+    def total_parts(self) -> list[Part]:
+        return self._parts(self.table.totals)
+
+    @property
+    def part_headings(self) -> list[str]:
+        return [*["占比"] * self.statistic.shares, *(rate.label for rate in self.table.rates)]
+
+    def _parts(self, values: tuple[int, ...]) -> list[Part]:
+        whole = [(values[0], self.table.whole)] * self.statistic.shares
+        pairs = [*whole, *(rate.of(values) for rate in self.table.rates)]
+        return [Part(name, *pair) for name, pair in zip(self.part_headings, pairs, strict=True)]
 
     def _numbers(self, key: str, values: tuple[int, ...]) -> list[Number]:
         return [

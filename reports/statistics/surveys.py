@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from reports.statistics.base import Column, Field, Line, Listed, Source, Statistic
+from reports.statistics.base import Column, Field, Line, Listed, Rate, Source, Statistic
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
 from surveys.models import Survey
@@ -107,11 +107,13 @@ CATALOGUE: tuple[Statistic, ...] = (
         name="问卷作答",
         measure="份",
         columns=(Column("发出"), Column("交卷")),
+        rates=(Rate("交卷率", 1, 0),),
     ),
     Shares(
         code="surveys-shares",
         name="问卷结果",
         measure="人",
         columns=(Column("选择"), Column("作答")),
+        rates=(Rate("占比", 0, 1),),
     ),
 )

@@ -125,6 +125,8 @@ def test_attendance_both_ways(force):
         line.key: line.values for line in CATALOGUE["attendance-by-kind"].table(question).lines
     }
     assert lines == {"party_lecture": (4, 2, 1, 1), "theme_day": (4, 2, 1, 1)}
+    rates = CATALOGUE["attendance-by-kind"].table(question).rates
+    assert [rate.of(lines["theme_day"]) for rate in rates] == [(2, 4), (2, 3)]
     assert numbers("attendance-by-reason", question) == {
         "present": 2, "called_out": 1, "absent": 1,
     }  # fmt: skip

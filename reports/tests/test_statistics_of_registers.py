@@ -126,15 +126,16 @@ def test_development_against_the_quota_of_each_unit(force):
     case(known_member(force.there), accepted=IN_QUARTER)
     for unit, number in ((force.detachment, 5), (force.brigade, 1)):
         DevelopmentQuota.objects.create(unit=unit, year=2025, number=number)
+    DevelopmentQuota.objects.create(unit=force.detachment, year=2025, number=2, source="local")
     question = ask(force.detachment)
 
     table = CATALOGUE["development-quota"].table(question)
     assert [(line.label, line.values) for line in table.lines] == [
-        ("江城支队（上级消防救援机构）", (5, 3, 0)),
-        ("城东大队（上级消防救援机构）", (1, 2, 1)),
+        ("江城支队", (5, 2, 3)),
+        ("城东大队", (1, 0, 2)),
     ]
     brigades = table.lines[1].key
-    assert len(CATALOGUE["development-quota"].listed(question, brigades, 1).rows) == 2
+    assert len(CATALOGUE["development-quota"].listed(question, brigades, 2).rows) == 2
     assert len(CATALOGUE["development-quota"].listed(question, brigades, 0).rows) == 1
 
 

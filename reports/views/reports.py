@@ -91,8 +91,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "reports/report.html#progress", {"report": found})
     context: dict[str, Any] = {"report": found}
     if found.is_done:
-        counted = figures.read(found.figures)
-        context |= {"sections": showing.sections(counted, found.texts), "counted": counted}
+        context["sections"] = showing.sections(figures.read(found.figures), found.texts)
     return render(request, "reports/report.html", context)
 
 

@@ -199,7 +199,12 @@ function takeCode(form) {
   form.requestSubmit();
 }
 
-for (const place of document.querySelectorAll("[data-survey-clear]")) localStorage.removeItem(PREFIX + place.dataset.surveyClear);
+for (const place of document.querySelectorAll("[data-survey-clear]")) {
+  const ended = PREFIX + place.dataset.surveyClear; // "code-" is every sheet that a code opened
+  for (const key of Object.keys(localStorage)) {
+    if (key === ended || (ended.endsWith("-") && key.startsWith(ended))) localStorage.removeItem(key);
+  }
+}
 const tooOld = Date.now() - KEPT_DAYS * 86400000;
 for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))) {
   if (!(read(key)?.at > tooOld)) localStorage.removeItem(key);

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, user: User) -> Self:
         """One's own. Nobody is shown who else has answered."""
-        if not user.is_authenticated:
-            return self.none()
-        return self.filter(member__user_id=user.pk).exclude(survey__state=SurveyState.DRAFT)
+        return self.of_user(user.pk) if user.is_authenticated else self.none()
+
+    def of_user(self, pk: int) -> Self:
+        return self.filter(member__user_id=pk)
 
     def manageable_by(self, user: User) -> Self:
         return self.visible_to(user)

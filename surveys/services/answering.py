@@ -11,12 +11,30 @@ from datetime import date
 from django.db import transaction
 
 from accounts import crypto
+from accounts.models import User
+from accounts.prepared import Prepared
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.paper import Answer
 from surveys.refusals import SurveyRefused
 
 ALREADY = "这份问卷已经交过，不能再交一次。"
 OVER = "问卷已经结束，不再收答卷。"
+
+_WITH_CODE: Prepared[Participation] = Prepared(
+    lambda code: Participation.objects.filter(code=code).select_related("survey"), primary=True
+)
+_OWN: Prepared[Participation] = Prepared(
+    lambda user, survey: (
+        Participation.objects.of_user(user).filter(survey=survey).select_related("survey")
+    ),
+    primary=True,
+)
+_ANY_TRAY: Prepared[Tray] = Prepared(
+    lambda survey: (
+        Tray.objects.select_for_update(of=("self",)).filter(survey__pk=survey).order_by("?")[:1]
+    ),
+    primary=True,
+)
 
 
 @transaction.atomic
@@ -57,8 +75,7 @@ def _hold_open(survey: Survey) -> None:
 
 def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
     """Into any tray, which is shuffled; a full one is split into two."""
-    trays = Tray.objects.select_for_update().of(survey)
-    tray = trays.order_by("?")[0]
+    tray = next(_ANY_TRAY.instances(survey=survey.pk))
     contents = tray.opened
     contents.put_in(survey.questionnaire.items, group, answers)
     if contents.is_full:
@@ -67,8 +84,12 @@ def _put_into_a_tray(survey: Survey, group: int, answers: list[Answer]) -> None:
     Tray.objects.filter(pk=tray.pk).update(contents=contents.closed())
 
 
+def own(*, user: User, survey: int) -> Participation | None:
+    """The user's own participation, with its survey; the same as ``visible_to``, asked faster."""
+    return next(_OWN.instances(user=user.pk, survey=survey), None)
+
+
 def by_code(*, code: str) -> Participation | None:
     """What a one-time code opens, whatever blanks, dashes and small letters were typed."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
-    found = Participation.objects.filter(code=crypto.digest(plain)).select_related("survey")
-    return found.first() if plain else None
+    return next(_WITH_CODE.instances(code=crypto.digest(plain)), None)

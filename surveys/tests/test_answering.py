@@ -228,7 +228,8 @@ def test_answering_with_a_code_needs_no_login(client):
     code = sending.issue_codes(survey=survey, number=1)[0]
     url = reverse("surveys:code")
     opened = client.post(url, {"code": code}).content.decode()
-    done = client.post(url, {"code": code, "hand_in": "1", **given(first=1)}).content.decode()
+    sheet = {"code": code, "hand_in": "1", **given(first=1)}
+    done = client.post(url, sheet, follow=True).content.decode()
     again = client.post(url, {"code": code}).content.decode()
 
     assert "总体怎么样" in opened

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import http.client
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
 from queue import Empty, SimpleQueue
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.core.cache import cache
@@ -18,6 +16,7 @@ from django.utils import timezone
 
 from surveys.models import Participation, Tray
 from surveys.services import sending
+from surveys.tests.phone import Phone
 from surveys.tests.stage import draft, office, people
 
 PEOPLE, CLIENTS = 120, 12
@@ -31,32 +30,6 @@ def running():
     survey = draft(unit, user)
     until = timezone.localdate() + timedelta(days=3)
     return sending.send(survey=survey, closes_on=until, by=user, now=timezone.now())
-
-
-class Phone:
-    """One connection that answers with codes, as a browser would."""
-
-    def __init__(self, address: str) -> None:
-        self.url = urlsplit(address)
-        self.connection = http.client.HTTPConnection(self.url.netloc, timeout=60)
-        page, self.cookie = self._ask("GET")
-        self.token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-
-    def hand_in(self, code: str, fields: dict[str, str]) -> str:
-        body = {"csrfmiddlewaretoken": self.token, "code": code, "hand_in": "1", **fields}
-        return self._ask("POST", urlencode(body))[0]
-
-    def close(self) -> None:
-        self.connection.close()
-
-    def _ask(self, method: str, body: str | None = None) -> tuple[str, str]:
-        headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        if body:
-            headers |= {"Cookie": self.cookie}
-        self.connection.request(method, self.url.path, body, headers)
-        answer = self.connection.getresponse()
-        cookie = (answer.getheader("Set-Cookie") or "").partition(";")[0]
-        return answer.read().decode(), cookie
 
 
 def fields(number: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from surveys.suppression import LEAST, merge_line, merge_table
@@ -16,6 +16,9 @@ tables = st.integers(2, 5).flatmap(
         st.lists(st.integers(0, 9), min_size=width, max_size=width), min_size=2, max_size=6
     )
 )
+
+
+slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def reckoned(cells: list[int]) -> set[int]:
@@ -46,6 +49,7 @@ def test_small_cells_are_merged(line, ordered, parts):
     assert merge_line(line, ordered=ordered) == parts
 
 
+@slowly
 @given(counts, st.booleans())
 def test_no_sum_of_a_line_is_small(line, on_scale):
     parts = merge_line(line, ordered=len(line) if on_scale else 0)
@@ -57,12 +61,14 @@ def test_no_sum_of_a_line_is_small(line, on_scale):
     )
 
 
+@slowly
 @given(counts)
 def test_a_scale_is_merged_only_with_neighbours(line):
     for part in merge_line(line, ordered=len(line)):
         assert part == tuple(range(part[0], part[-1] + 1))
 
 
+@slowly
 @given(tables, st.booleans(), st.booleans())
 def test_no_sum_of_a_table_is_small_and_it_is_no_finer_than_its_total(rows, on_scale, groups):
     width = len(rows[0])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -34,8 +34,9 @@ LOCKED = "输错次数太多，请 10 分钟后再试。"
 @require_http_methods(["GET", "POST"])
 def answer(request: UserRequest, pk: int) -> HttpResponse:
     """One's own sheet; afterwards the same address says that it has been handed in."""
-    own = Participation.objects.visible_to(request.user).select_related("survey")
-    participation = get_object_or_404(own, survey=pk)
+    participation = answering.own(user=request.user, survey=pk)
+    if participation is None:
+        raise Http404
     context = {"key": f"{pk}-{request.user.pk}"}
     if request.method == "POST":
         problem = _hand_in(participation, request)
@@ -68,9 +69,16 @@ def code(request: HttpRequest) -> HttpResponse:
     if "hand_in" in request.POST and participation.handed_in_on is None:
         problem = _hand_in(participation, request)
         if problem is None:
-            participation.handed_in_on = timezone.localdate()
-        context |= problem or {}
+            return redirect("surveys:thanks")
+        context |= problem
     return _page(request, participation, context)
+
+
+@require_safe
+@login_not_required
+def thanks(request: HttpRequest) -> HttpResponse:
+    """After handing in with a code; it says nothing of the survey, whose code is used up."""
+    return render(request, "surveys/thanks.html")
 
 
 @require_safe

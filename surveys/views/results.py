@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.requests import UserRequest
 from surveys import exports
 from surveys.models import NamedResponse, Survey
+from surveys.models.survey import SurveyQuerySet
 from surveys.presenting import results as presenting
 from surveys.presenting.named import sheets
 from surveys.services import sending
@@ -27,8 +28,9 @@ DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.docum
 @require_safe
 def results(request: UserRequest, pk: int) -> HttpResponse:
     """Every question with its chart and its table."""
-    shown = _ended(request, pk)
-    context = {"survey": shown, "figures": _figures(shown), "respondents": _respondents(shown)}
+    shown = get_object_or_404(_all_ended(request).defer("paper", "outcome", "intro"), pk=pk)
+    respondents, figures = _figures(shown)
+    context = {"survey": shown, "figures": figures, "respondents": respondents}
     return render(request, "surveys/results.html", context)
 
 
@@ -99,24 +101,25 @@ def document(request: UserRequest, pk: int) -> HttpResponse:
     return _file(exports.document(shown), DOCUMENT, f"{shown.title}-结果.docx")
 
 
+def _all_ended(request: UserRequest) -> SurveyQuerySet:
+    return Survey.objects.visible_to(request.user).closed().select_related("unit", "branch")
+
+
 def _ended(request: UserRequest, pk: int) -> Survey:
-    seen = Survey.objects.visible_to(request.user).closed().select_related("unit", "branch")
-    return get_object_or_404(seen, pk=pk)
+    return get_object_or_404(_all_ended(request), pk=pk)
 
 
-def _respondents(survey: Survey) -> int:
-    return survey.figures["respondents"]
-
-
-def _figures(survey: Survey) -> SafeString:
-    """The questions as markup. They never change again and are the same for everybody."""
+def _figures(survey: Survey) -> tuple[int, SafeString]:
+    """How many answered, and the questions as markup: for ever the same, and for everybody."""
     key = f"surveys:figures:{survey.pk}:{survey.anonymous_key or survey.named_key}"
     kept = cache.get(key)
     if kept is None:
-        shown = presenting.results(survey.figures)
-        kept = str(render_to_string("surveys/_figures.html", {"results": shown}))
+        told = survey.figures
+        shown = presenting.results(told)
+        markup = str(render_to_string("surveys/_figures.html", {"results": shown}))
+        kept = told["respondents"], markup
         cache.set(key, kept, DAY)
-    return SafeString(kept)
+    return kept[0], SafeString(kept[1])
 
 
 def _chosen(request: UserRequest, able: list[int]) -> tuple[int | None, int | None]:

@@ -9,6 +9,8 @@ from django.utils import timezone
 from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
+from tests.access.duties import owed, reported
+from tests.access.reports import waiting, written
 from tests.access.row import Row as AnyRow
 from tests.access.surveys import ended, running
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
@@ -61,6 +63,16 @@ def deduction(world):
     }
 
 
+def given(world):
+    return {
+        "token": str(things.TOKEN),
+        "branch": world.here.code,
+        "title": "排查隐患",
+        "due_on": "2099-01-01",
+        "owner_role": "secretary",
+    }
+
+
 def says(**words):
     return lambda world: words
 
@@ -105,6 +117,24 @@ ROWS = [
         args=attendance,
         data=says(on="2026-09-20", how="个别传达"),
     ),
+    Row("api:duties-list", reads=EVERYONE, writes=OVERSEERS, data=given, done=201),
+    Row("api:duties-detail", reads=OVERSEERS, args=owed),
+    Row(
+        "api:duties-done",
+        writes=COMMITTEE,
+        args=owed,
+        data=says(on="2026-11-01", evidence="已整改"),
+    ),
+    Row("api:duties-verify", writes=OVERSEERS, args=reported),
+    Row("api:duties-return-duty", writes=OVERSEERS, args=reported, data=says(remark="没有照片")),
+    Row("api:duties-take-back", writes="", args=reported),
+    Row(
+        "api:duties-change",
+        writes=OVERSEERS,
+        args=owed,
+        data=says(due_on="2099-02-01", reason="增援"),
+    ),
+    Row("api:duties-drop", writes=OVERSEERS, args=owed, data=says(reason="已并入专项")),
     Row("api:points-list", reads=EVERYONE),
     Row(
         "api:points-detail",
@@ -129,6 +159,9 @@ ROWS = [
     Row("api:surveys-list", reads=EVERYONE),
     Row("api:surveys-detail", reads=UNIT, args=lambda world: {"pk": running(world).pk}),
     Row("api:surveys-results", reads=UNIT, args=lambda world: {"pk": ended(world).pk}),
+    Row("api:reports-list", reads=EVERYONE),
+    Row("api:reports-detail", reads=UNIT, args=waiting),
+    Row("api:reports-file", reads=UNIT, args=written),
     Row("api:notices-list", reads=EVERYONE),
     Row(
         "api:notices-detail",

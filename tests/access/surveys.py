@@ -66,6 +66,7 @@ ROWS = [
     ),
     Row("surveys:code", reads=EVERYONE, writes=EVERYONE, public=True, done=200,
         data=lambda world: {"code": "ABCD"}),
+    Row("surveys:thanks", reads=EVERYONE, public=True),
     Row("surveys:privacy", reads=EVERYONE, public=True),
     Row("surveys:survey", reads=UNIT, args=of(draft)),
     Row("surveys:settings", reads=UNIT, writes=UNIT, args=of(draft),

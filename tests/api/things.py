@@ -16,6 +16,8 @@ from meetings.choices import MeetingState, Presence
 from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
+from tests.access.duties import owed
+from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
 from tests.access.world import World
 from tests.factories import GroupFactory, MeetingFactory, attended
@@ -34,15 +36,18 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
     rule = rule_of(world)
     made = claim(world, rule)
     line = entry(world, rule)
+    report = waiting_report(world)
     return {
         "/units/": {"code": world.station.code},
         "/branches/": {"code": world.here.code},
         "/members/": {"id": person.pk},
         "/meetings/": {"id": waiting.pk, "meeting": meeting.pk, "member": person.pk},
         "/meetings/{id}/": {"id": returned.pk},
+        "/duties/": {"id": owed(world)["pk"]},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},
         "/surveys/": {"id": ended(world).pk},
+        "/reports/": {"id": report["pk"], "form": "xlsx"},
         "/notices/": {"id": notice(world).pk},
     }
 

@@ -208,14 +208,15 @@ def test_a_quota_is_counted_by_the_day_of_the_branch_meeting(
     case.steps.create(code="branch_vote", done_on=date(2026, 5, 8))
     local = quotas.set_quota(unit=branch.unit, year=2026, source="local", number=0)
 
-    uses = {use.quota.source: use for use in client.get(url).context["uses"]}
-    assert {source: (u.quota.number, u.accepted, u.left) for source, u in uses.items()} == {
-        "superior": (1, 1, 0),
-        "local": (0, 1, -1),
+    quotas.set_quota(unit=detachment, year=2026, source="local", number=2)
+    uses = {use.unit: use for use in client.get(url).context["uses"]}
+    assert {unit: (u.number, u.accepted, u.left, u.over) for unit, u in uses.items()} == {
+        detachment: (3, 1, 2, 0),
+        branch.unit: (0, 1, -1, 1),
     }
     assert list(DevelopmentCase.objects.accepted_in(2025)) == []
     client.post(reverse("members:remove_quota", args=[local.pk]))
-    assert DevelopmentQuota.objects.count() == 1
+    assert DevelopmentQuota.objects.count() == 2
 
 
 def test_the_page_of_quotas_costs_the_same_with_one_and_three(

@@ -61,6 +61,7 @@ def test_a_register_shows_one_s_own_places_only(client, branch, person, uav):
     Certificate.objects.create(member=person, kind=uav)
     elsewhere = BranchFactory()
     Certificate.objects.create(member=member_of(elsewhere, name="外人"), kind=uav)
+    Certificate.objects.create(member=member_of(branch, name="离队", left_on=DAY), kind=uav)
 
     client.force_login(user_with(Role.SECRETARY, branch=branch))
     assert names(client.get(CERTIFICATES)) == ["赵一鸣"]
