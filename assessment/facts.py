@@ -40,7 +40,7 @@ def spoke(rule: Rule, span: Span) -> QuerySet[Any]:
     """Gave a Party lecture: each lecturer of the roster, once a gathering, and no guest."""
     lectures = Lecture.objects.filter(
         _counted("meeting__", span),
-        _of_kinds(rule, "meeting_id", [MeetingKind.LECTURE]),
+        _of_kinds(rule, "meeting_id", [MeetingKind.LECTURE], branch=OuterRef("branch_id")),
         lecturer__isnull=False,
     )
     return _listed(
@@ -104,10 +104,13 @@ def _counted(prefix: str, span: Span) -> Q:
     return Q(**{f"{prefix}state__in": COUNTED, f"{prefix}held_on__range": span.days})
 
 
-def _of_kinds(rule: Rule, meeting: str, usual: Iterable[str] = tuple(MeetingKind.values)) -> Q:
+def _of_kinds(
+    rule: Rule, meeting: str, usual: Iterable[str] = tuple(MeetingKind.values), **where: Any
+) -> Q:
     """Meetings credited as one of the rule's kinds (of the usual ones when it names none)."""
     kinds = rule.kinds.split() or list(usual)
-    return Q(Exists(Credit.objects.filter(meeting_id=OuterRef(meeting), kind__in=kinds)))
+    credited = Credit.objects.filter(meeting_id=OuterRef(meeting), kind__in=kinds, **where)
+    return Q(Exists(credited))
 
 
 def _listed(rows: QuerySet[Any], rule: Rule, **columns: Any) -> QuerySet[Any]:

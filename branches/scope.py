@@ -47,6 +47,7 @@ class Held:
     post: Any = None  # the one acted in
     appointments: tuple[Any, ...] = ()
     unit_paths: tuple[str, ...] = ()  # sees and reviews the whole subtree
+    whole_tree: bool = False  # one of these subtrees begins at the top
     office_paths: tuple[str, ...] = ()  # is the political office of it: may arrange it
     home_unit_ids: frozenset[int] = frozenset()  # units on which the own branches hang
     home_paths: tuple[str, ...] = ()  # paths of those units
@@ -139,6 +140,7 @@ def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
         post=acting,
         appointments=tuple(posts),
         unit_paths=unit_paths,
+        whole_tree=any(p.unit.depth == 1 for p in posts if p.unit and p.role in UNIT_ROLES),
         office_paths=tuple(
             p.unit.path for p in posts if p.unit and p.role == Role.POLITICAL_OFFICE
         ),
@@ -193,13 +195,16 @@ def _take_apart(user: User, held: Held) -> Taken:
 
 
 def _plan(post: Appointment, held: Held, number: Any) -> tuple[Any, ...]:
-    """A post without its values: role, and the numbers of its unit's and branch's values."""
+    """A post without its values: role, and the numbers of its unit's and branch's values.
+
+    What decides how a query is built stays as it is: how deep in the tree the unit lies.
+    """
     unit, branch = post.unit, post.branch
     return (
         str(post.role),
         post is held.post,
         post.branch_id in held.apart_ids,
-        unit and (number("unit", unit.pk), number("path", unit.path)),
+        unit and (number("unit", unit.pk), number("path", unit.path), unit.depth),
         branch
         and (
             number("branch", branch.pk),
@@ -224,7 +229,7 @@ def _standing_in(
 
 
 def _post(role: str, unit: Any, branch: Any, values: Sequence[Any]) -> Any:
-    place = unit and SimpleNamespace(pk=values[unit[0]], path=values[unit[1]])
+    place = unit and SimpleNamespace(pk=values[unit[0]], path=values[unit[1]], depth=unit[2])
     home = branch and SimpleNamespace(
         pk=values[branch[0]],
         unit_id=values[branch[1]],

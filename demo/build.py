@@ -9,12 +9,23 @@ from random import Random
 
 from django.db import connection, transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
 from branches.services.holidays import work_calendar
-from demo import attendance, duties, oddities, photos, points, registers, reports, words
+from demo import (
+    attendance,
+    duties,
+    joint,
+    oddities,
+    photos,
+    points,
+    registers,
+    reports,
+    words,
+)
 from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
 from demo.people import Population
 from demo.posts import SINCE, Staffing
@@ -22,7 +33,7 @@ from demo.scales import SCALES, Scale
 from demo.surveys import Questionnaires
 from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
 from meetings.choices import MeetingKind
-from meetings.models import Attachment, Meeting, Theme
+from meetings.models import Attachment, Meeting, Partner, Theme
 from members.models import Member
 
 PASSWORD = "Hongmen@2026"  # noqa: S105 - shown to everyone who tries the demonstration
@@ -189,6 +200,8 @@ def _meet(
     attendance.attend(before)
     if size.photos and not Attachment.objects.exists():
         photos.attach(_pictured(batch, copying), chance, copying=copying)
+    if size.photos and not Partner.objects.exists():
+        joint.gather(batch.meetings, made.plans, now=timezone.now())
     oddities.find(m for m in batch.meetings if m.branch_id in copying and m.handed_in_at)
 
 

@@ -12,13 +12,14 @@ from duties.models import Duty
 
 
 def owners_of(duties: Iterable[Duty], today: date) -> dict[int, set[int]]:
-    """Duty → ids of users; without an account, nobody. Two queries, whatever their number.
+    """Duty → ids of users; without an account, nobody. At most two queries.
 
     The duties come with ``owner`` read.
     """
     rows = list(duties)
-    at_branches = _at_branches({duty.branch_id for duty in rows if duty.branch_id}, today)
-    at_units = _at_units({duty.unit_id for duty in rows if duty.unit_id}, today)
+    by_post = [duty for duty in rows if duty.owner is None]
+    at_branches = _at_branches({duty.branch_id for duty in by_post if duty.branch_id}, today)
+    at_units = _at_units({duty.unit_id for duty in by_post if duty.unit_id}, today)
     return {duty.pk: _owners(duty, at_branches, at_units) for duty in rows}
 
 

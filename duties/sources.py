@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from duties.choices import OWED, DutyAction, DutySource, DutyState
 from duties.models import Duty, DutyEvent
+from members.models import Member
 
 LONGEST = 200
 RECORDED = "按会议记录"
@@ -32,35 +33,42 @@ class Matter:
     label: str
     path: str
     branch_id: int
-    owner_id: int
+    owner: Member
     due_on: date
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def owe(
-    *, source: DutySource, matters: Iterable[Matter], former: Iterable[str], now: datetime
+    *,
+    source: DutySource,
+    matters: Iterable[Matter],
+    former: Iterable[str],
+    now: datetime,
+    fresh: bool = False,
 ) -> list[Duty]:
     """What is owed by these matters now; the new duties. Safe to run again.
 
     ``former`` are keys that may have been owed before: those that ``matters`` no longer name are
-    dropped, unless they are done already.
+    dropped, unless they are done already. ``fresh`` matters were made in this transaction: none
+    of them can be owed yet.
     """
     told = {matter.key: matter for matter in matters}
-    known = {
-        duty.key: duty
-        for duty in Duty.objects.select_for_update(of=("self",)).filter(key__in={*told, *former})
-    }
+    known = {} if fresh else _known({*told, *former})
     new = [_duty(source, matter, now) for key, matter in told.items() if key not in known]
-    Duty.objects.bulk_create(new, ignore_conflicts=True)
+    Duty.objects.bulk_create(new)
     changed = [duty for key, duty in known.items() if key in told and _copy(told[str(key)], duty)]
     Duty.objects.bulk_update(changed, [*COPIED, "state"])
     gone = [d for key, d in known.items() if key not in told and d.state in OWED]
     Duty.objects.filter(pk__in=[duty.pk for duty in gone]).update(state=DutyState.DROPPED)
-    made = list(Duty.objects.filter(key__in=[duty.key for duty in new]).select_related("owner"))
-    _note(made, DutyAction.GIVE, now)
+    _note(new, DutyAction.GIVE, now)
     _note(changed, DutyAction.CHANGE, now)
     _note(gone, DutyAction.DROP, now)
-    return made
+    return new
+
+
+def _known(keys: set[str]) -> dict[str | None, Duty]:
+    rows = Duty.objects.select_for_update(of=("self",)).filter(key__in=keys)
+    return {duty.key: duty for duty in rows}
 
 
 def _duty(source: DutySource, matter: Matter, now: datetime) -> Duty:
@@ -76,7 +84,7 @@ def _copy(matter: Matter, duty: Duty) -> bool:
         "source_label": matter.label,
         "source_path": matter.path,
         "branch_id": matter.branch_id,
-        "owner_id": matter.owner_id,
+        "owner_id": matter.owner.pk,
         "due_on": matter.due_on,
     }
     if duty.state == DutyState.DROPPED:
@@ -85,6 +93,7 @@ def _copy(matter: Matter, duty: Duty) -> bool:
         return False
     for name, value in values.items():
         setattr(duty, name, value)
+    duty.owner = matter.owner
     return True
 
 

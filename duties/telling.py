@@ -35,13 +35,13 @@ def given(*, duties: Iterable[Duty], now: datetime) -> None:
     """Tell who owes these that they do; not who gave it to themselves."""
     rows = list(duties)
     owners = owners_of(rows, timezone.localdate(now))
-    outbox.post_all(
-        messages=[
-            _message(duty, user, "given", f"有一件事交您办理：{duty.title[:SHOWN]}", _until(duty))
-            for duty in rows
-            for user in sorted(owners[duty.pk] - {duty.given_by_id or 0})
-        ]
-    )
+    messages = [
+        _message(duty, user, "given", f"有一件事交您办理：{duty.title[:SHOWN]}", _until(duty))
+        for duty in rows
+        for user in sorted(owners[duty.pk] - {duty.given_by_id or 0})
+    ]
+    if messages:
+        outbox.post_all(messages=messages)
 
 
 def done(*, duty: Duty, now: datetime) -> None:

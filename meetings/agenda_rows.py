@@ -65,13 +65,16 @@ class ItemRow(Row):
 def agenda_rows(fields: Mapping[str, Sequence[str]], errors: Collection[str] = ()) -> list[ItemRow]:
     """All items with their parts, in order, and the spare ones."""
     numbers = names.numbers(fields)
-    rows = [_item(number, parts, fields, errors) for number, parts in numbers.items()]
-    return [*rows, _item(max(numbers, default=-1) + 1, {"s": [], "d": []}, fields, errors, True)]
+    last = max((number for number in numbers if _written(f"i{number}", fields)), default=-1)
+    rows = [
+        _item(number, parts, fields, errors) for number, parts in numbers.items() if number <= last
+    ]
+    return [*rows, _item(last + 1, {"s": [], "d": []}, fields, errors, True)]
 
 
 def talk_rows(fields: Mapping[str, Sequence[str]], errors: Collection[str] = ()) -> list[Row]:
     """The lectures; the first one is always there, and one spare."""
-    numbers = names.talks(fields) or [0]
+    numbers = [n for n in names.talks(fields) if n == 0 or _written(f"l{n}", fields)] or [0]
     rows = [_talk(number, fields, False, False) for number in numbers]
     spare = max(numbers) + 1
     return [*rows, _talk(spare, fields, True, _wrong(f"l{spare}", errors))]
@@ -120,9 +123,15 @@ def _parts(
         texts = {key: _last(fields, f"{name}-{key}") for key in keys}
         if any(texts.values()):
             rows.append(Row(number, name, texts, spare=False, open=True))
-    spare = max(numbers, default=-1) + 1
+    spare = rows[-1].number + 1 if rows else 0
     name = f"{item}-{kind}{spare}"
     return [*rows, Row(spare, name, {}, spare=True, open=_wrong(name, errors))]
+
+
+def _written(name: str, fields: Mapping[str, Sequence[str]]) -> bool:
+    """Whether anything stands in a row; what a page sent of a spare one is blank."""
+    prefix = f"{name}-"
+    return any(any(texts) for field, texts in fields.items() if field.startswith(prefix))
 
 
 def _last(fields: Mapping[str, Sequence[str]], name: str) -> str:

@@ -70,12 +70,22 @@ class AttachmentKind(TextChoices):
     FILE = "file", "附件"
 
 
+class PartnerState(TextChoices):
+    """Whether a branch says itself that it met together with the one that wrote it down."""
+
+    WAITING = "waiting", "待对方确认"
+    CONFIRMED = "confirmed", "已确认"
+    DECLINED = "declined", "未参加"
+
+
 class ReviewAction(TextChoices):
     HAND_IN = "hand_in", "上报"
     RETURN = "return", "退回"
     ACCEPT = "accept", "通过"
     WITHDRAW = "withdraw", "撤回"
     CORRECT = "correct", "更正"
+    JOIN = "join", "联合支部确认"
+    STAY_OUT = "stay_out", "联合支部否认"
 
 
 class OddityKind(TextChoices):

@@ -49,16 +49,20 @@ def problems(
     record: Record,
     *,
     expected: Sequence[Seat],
+    own: Sequence[Seat],
     everybody: Sequence[Seat],
     now: datetime,
     deadline: Deadline,
 ) -> list[Problem]:
-    """Everything that keeps the record from being handed in, in the order of the form."""
+    """Everything that keeps the record from being handed in, in the order of the form.
+
+    ``own`` are those of the expected who are of the branch itself: they vote.
+    """
     found = [*_head(record), *_time(record, now)]
     if not found:
         found += _late(record, deadline)
         found += _people(record, expected, everybody)
-        found += _minutes(record, count(expected, record.marks), everybody)
+        found += _minutes(record, count(own, record.marks), everybody)
     return found
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_date
 
+from accounts.models import User
 from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
@@ -36,6 +37,7 @@ from meetings.quorum import Headcount
 from meetings.record import Mark
 from meetings.roster import Seat
 from meetings.services.numbers import Numbers
+from meetings.services.partners import may_join
 from meetings.standing import Standing, standing
 
 OTHER_NAME = "不在名册的同志"
@@ -95,10 +97,17 @@ class RecordPage:
     """All that the page shows. Each part is looked up once, when the template asks for it."""
 
     def __init__(
-        self, desk: Desk, sheet: RecordSheet, *, today: date, findings: Sequence[Finding] = ()
+        self,
+        desk: Desk,
+        sheet: RecordSheet,
+        *,
+        user: User,
+        today: date,
+        findings: Sequence[Finding] = (),
     ) -> None:
         self.desk = desk
         self.branch = desk.branch
+        self.user = user
         self.sheet = sheet
         self.fields: Fields = {name: list(texts) for name, texts in sheet.fields.items()}
         self.today = today
@@ -135,8 +144,38 @@ class RecordPage:
     # Who
 
     @cached_property
+    def neighbours(self) -> list[Branch]:
+        """The branches that can be named as having been there too."""
+        rows = may_join(branch=self.branch, day=self.day, by=self.user)
+        return list(rows.only("pk", "name"))
+
+    @cached_property
+    def together(self) -> set[int]:
+        """Those that were named."""
+        return {int(key) for key in self.fields.get("partners", []) if key.isdecimal()}
+
+    @property
+    def branches(self) -> list[Branch]:
+        if not self.together:
+            return [self.branch]
+        return [self.branch, *(each for each in self.neighbours if each.pk in self.together)]
+
+    @property
+    def rolls(self) -> list[tuple[str, list[Chip]]]:
+        """The chips by branch; the name of the branch only where there are several."""
+        chips = dict(zip((seat.member_id for seat in self.expected), self.chips, strict=True))
+        several = len(self.branches) > 1
+        return [
+            (
+                each.name if several else "",
+                [chips[s.member_id] for s in self.expected if s.branch_id == each.pk],
+            )
+            for each in self.branches
+        ]
+
+    @cached_property
     def everybody(self) -> list[Seat]:
-        return roster.everybody([self.branch], self.day)
+        return roster.everybody(self.branches, self.day)
 
     @property
     def circle(self) -> Expected:
@@ -151,7 +190,7 @@ class RecordPage:
     @cached_property
     def expected(self) -> list[Seat]:
         committee = (
-            roster.committee_user_ids([self.branch], self.day)
+            roster.committee_user_ids(self.branches, self.day)
             if self.circle.circle is Circle.COMMITTEE
             else set()
         )
@@ -204,6 +243,8 @@ class RecordPage:
 
     @property
     def standing(self) -> Standing | None:
+        if self.clash:
+            return None
         return standing(self.kinds, self.came, self.numbers.by_code)
 
     @cached_property

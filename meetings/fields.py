@@ -3,7 +3,7 @@
 Drafts are kept like this, revisions too, and the form is bound to it, so that nothing that somebody
 typed is lost on the way, however incomplete. The names:
 
-    kinds groups theme title day starts ends place two day2 starts2 ends2 place2
+    kinds groups partners theme title day starts ends place two day2 starts2 ends2 place2
     chair recorder observers summary late_reason attachment
     l<n>-who -name -title                 a lecture; who is a member's key or `GUEST` with a name
     m<member>                             present, present2 (second sitting) or a reason
@@ -32,7 +32,7 @@ GUEST = "guest"
 GUEST_NAME = "列席人员"
 SECOND = "2"  # after "present": at the second sitting
 HEAD = (
-    "kinds", "groups", "theme", "title", "day", "starts", "ends", "place", "two",
+    "kinds", "groups", "partners", "theme", "title", "day", "starts", "ends", "place", "two",
     "day2", "starts2", "ends2", "place2", "chair", "recorder", "observers", "summary",
     "late_reason", "attachment",
 )  # fmt: skip
@@ -90,7 +90,7 @@ def talks(fields: Iterable[str]) -> list[int]:
 
 
 def of_meeting(meeting: Meeting) -> Fields:
-    """The record as it stands. Ten queries."""
+    """The record as it stands. Eleven queries."""
     fields: dict[str, Any] = {
         "title": meeting.title,
         "theme": meeting.theme_id,
@@ -109,7 +109,10 @@ def of_meeting(meeting: Meeting) -> Fields:
     flat |= _sittings(list(meeting.sittings.all()))
     for number, lecture in enumerate(meeting.lectures.all()):
         flat |= {f"l{number}-{name}": [text] for name, text in _talk(lecture).items()}
-    rows = meeting.attendances.values_list("member_id", "presence", "sitting__number")
+    rows = list(meeting.attendances.values_list("member_id", "presence", "sitting__number"))
+    for partner in meeting.partners.taking_part():
+        flat.setdefault("partners", []).append(str(partner.branch_id))
+        rows += [(member, presence, sitting) for member, presence, _, _, sitting in partner.roll]
     for member, presence, sitting in rows:
         second = SECOND if presence == Presence.PRESENT and sitting == 2 else ""
         flat[f"m{member}"] = [presence + second]

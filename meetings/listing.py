@@ -85,7 +85,8 @@ class MeetingFilter:
         if self.state:
             rows = rows.filter(state=self.state)
         if self.branch:
-            rows = rows.filter(branch=self.branch)
+            credited = Credit.objects.filter(branch=self.branch).order_by()
+            rows = rows.filter(pk__in=credited.values("meeting"))
         if self.unit:
             rows = rows.filter(branch__unit__path__startswith=self.unit.path)
         if self.words:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from accounts.prepared import Prepared
+from branches import scope
+from meetings import parts
 from meetings.choices import (
     EXCUSED,
     AttachmentKind,
@@ -24,24 +25,20 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, circle_of
-from meetings.models import (
-    AgendaItem,
-    Attachment,
-    Attendance,
-    Credit,
-    Decision,
-    Oddity,
-    Review,
-    Sitting,
-)
 from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
 
 if TYPE_CHECKING:
-    from meetings.models import Meeting
+    from accounts.models import User
+    from meetings.models import Meeting, Partner
 
-TONES = {ReviewAction.RETURN: "late", ReviewAction.ACCEPT: "done"}
+TONES = {
+    ReviewAction.RETURN: "late",
+    ReviewAction.STAY_OUT: "late",
+    ReviewAction.ACCEPT: "done",
+    ReviewAction.JOIN: "done",
+}
 HAND_IN_AGAIN = "再次上报"
 
 
@@ -58,6 +55,8 @@ class Person:
     sitting: int | None
     made_up_on: date | None
     made_up_how: str
+    branch_id: int
+    branch: str
 
     @property
     def reason(self) -> str:
@@ -88,82 +87,12 @@ class Step:
     tone: str
 
 
-class Decided(NamedTuple):
-    """One decision under its item."""
-
-    pk: int
-    item_id: int
-    year: int
-    number: int
-    text: str
-    owner__name: str | None
-    due_on: date | None
-    done_on: date | None
-
-
-_CREDITS = Prepared(
-    lambda meeting: Credit.objects.filter(meeting_id=meeting).values_list(
-        "kind", "group__name", "branch_id"
-    )
-)
-_SITTINGS = Prepared(
-    lambda meeting: Sitting.objects.filter(meeting_id=meeting).values_list(
-        "starts_at", "ends_at", "place"
-    )
-)
-_PEOPLE = Prepared(
-    lambda meeting: (
-        Attendance.objects.filter(meeting_id=meeting)
-        .order_by("member__name_pinyin", "member_id")
-        .values_list(
-            "pk", "member_id", "member__name", "presence", "note", "may_vote",
-            "sitting__number", "made_up_on", "made_up_how",
-        )
-    )
-)  # fmt: skip
-_AGENDA = Prepared(
-    lambda meeting: (
-        AgendaItem.objects.filter(meeting_id=meeting)
-        .order_by("number", "speeches__number")
-        .values_list(
-            "pk", "number", "title", "report", "matter", "method", "yes", "no", "abstained",
-            "written_yes", "passed", "speeches__speaker_name", "speeches__text",
-        )
-    )
-)  # fmt: skip
-_DECISIONS = Prepared(
-    lambda items: (
-        Decision.objects.filter(item_id__in=items)
-        .order_by("year", "number")
-        .values_list(*Decided._fields)
-    )
-)
-_FILES = Prepared(
-    lambda meeting: (
-        Attachment.objects.filter(meeting_id=meeting)
-        .order_by("pk")
-        .values_list("pk", "kind", "name", "taken_at", "size")
-    )
-)
-_STEPS = Prepared(
-    lambda meeting: (
-        Review.objects.filter(meeting_id=meeting)
-        .order_by("at", "pk")
-        .values_list("action", "by__name", "at", "remark")
-    )
-)
-_ODDITIES = Prepared(
-    lambda meeting: Oddity.objects.filter(meeting_id=meeting).select_related(
-        "explained_by", "other"
-    )
-)
-
-
 class Reading:
     """The parts of one meeting, each read once when the page asks for it."""
 
-    def __init__(self, meeting: Meeting) -> None:
+    def __init__(self, meeting: Meeting, *, user: User) -> None:
         self.meeting = meeting
+        self.mine = scope.held_by(user).committee_ids  # branches that the reader writes for
         self.came = Headcount(
             meeting.expected,
             meeting.present,
@@ -174,7 +103,7 @@ class Reading:
 
     @cached_property
     def _credits(self) -> list[tuple[str, str | None, int]]:
-        return _CREDITS.rows(meeting=self.meeting.pk)
+        return parts.CREDITS.rows(meeting=self.meeting.pk)
 
     @property
     def kinds(self) -> list[MeetingKind]:
@@ -189,14 +118,31 @@ class Reading:
         """Beginning, end and place in local time."""
         return [
             (timezone.localtime(begins), timezone.localtime(ends), place or self.meeting.place)
-            for begins, ends, place in _SITTINGS.rows(meeting=self.meeting.pk)
+            for begins, ends, place in parts.SITTINGS.rows(meeting=self.meeting.pk)
         ]
 
     # Who
 
     @cached_property
     def people(self) -> list[Person]:
-        return [Person(*row) for row in _PEOPLE.rows(meeting=self.meeting.pk)]
+        """The branch's own people first."""
+        people = [Person(*row) for row in parts.PEOPLE.rows(meeting=self.meeting.pk)]
+        own = self.meeting.branch_id
+        return sorted(people, key=lambda each: (each.branch_id != own, each.branch_id))
+
+    @property
+    def correctable(self) -> list[Person]:
+        """Whose attendance the reader may put right: the own people's, a unit above everybody's."""
+        if self.meeting.may_explain:  # type: ignore[attr-defined]
+            return self.people
+        return [person for person in self.people if person.branch_id in self.mine]
+
+    @cached_property
+    def partners(self) -> list[Partner]:
+        """Branches that were there too, and those that have not said so yet."""
+        if not self.meeting.is_joint:  # type: ignore[attr-defined]
+            return []
+        return list(self.meeting.partners.taking_part().select_related("branch"))
 
     @property
     def present(self) -> list[list[Person]]:
@@ -215,6 +161,16 @@ class Reading:
         return [person for person in self.away if person.presence in EXCUSED]
 
     @property
+    def sign_rows(self) -> list[list[tuple[int, Person | None]]]:
+        """Two people a line, numbered down the left half of the sheet, then down the right."""
+        people: list[Person | None] = [*self.people]
+        half = (len(people) + 1) // 2
+        people += [None] * (2 * half - len(people))
+        return [
+            [(row + 1, people[row]), (row + half + 1, people[row + half])] for row in range(half)
+        ]
+
+    @property
     def voters_word(self) -> str:
         circle = circle_of(kind.value for kind in self.kinds)
         return "委员" if circle is Circle.COMMITTEE else "有表决权"
@@ -228,12 +184,20 @@ class Reading:
         return [f"{name}《{title}》" for name, title in rows]
 
     @cached_property
+    def _numbers(self) -> Numbers:
+        return Numbers.of(branch=self.meeting.branch, day=self.meeting.held_on)
+
+    @property
+    def make_up_until(self) -> date | None:
+        """The last day for making up; asked where somebody of the reader's branch was away."""
+        return self._numbers.make_up_until(self.meeting.held_on)
+
+    @cached_property
     def standing(self) -> Standing | None:
         kinds = self.kinds
         if not any(kind in QUORUM_CODES for kind in kinds):
             return None
-        numbers = Numbers.of(branch=self.meeting.branch, day=self.meeting.held_on)
-        return standing(kinds, self.came, numbers.by_code)
+        return standing(kinds, self.came, self._numbers.by_code)
 
     # What
 
@@ -241,20 +205,20 @@ class Reading:
     def agenda(self) -> list[ItemRead]:
         """Items with speeches and decisions. Two queries."""
         items: dict[int, ItemRead] = {}
-        rows = _AGENDA.rows(meeting=self.meeting.pk)
+        rows = parts.AGENDA.rows(meeting=self.meeting.pk)
         for pk, number, title, report, *vote, passed, speaker, text in rows:
             if pk not in items:
                 items[pk] = ItemRead(number, title, report, _vote(vote), passed)
             if speaker:
                 items[pk].speeches.append((speaker, text))
         if items:
-            for decision in map(Decided._make, _DECISIONS.rows(items=list(items))):
+            for decision in map(parts.Decided._make, parts.DECISIONS.rows(items=list(items))):
                 items[decision.item_id].decisions.append(decision)
         return list(items.values())
 
     @cached_property
     def files(self) -> list[tuple[int, str, str, datetime | None, int]]:
-        return _FILES.rows(meeting=self.meeting.pk)
+        return parts.FILES.rows(meeting=self.meeting.pk)
 
     @property
     def photos(self) -> list[tuple[int, str, datetime | None, str]]:
@@ -288,7 +252,7 @@ class Reading:
     def steps(self) -> list[Step]:
         """The history, newest first."""
         steps, seen = [], False
-        for action, who, at, remark in _STEPS.rows(meeting=self.meeting.pk):
+        for action, who, at, remark in parts.STEPS.rows(meeting=self.meeting.pk):
             again = seen and action == ReviewAction.HAND_IN
             seen = seen or action == ReviewAction.HAND_IN
             text = HAND_IN_AGAIN if again else ReviewAction(action).label
@@ -300,7 +264,7 @@ class Reading:
         """For those who write or review the record, nobody else."""
         if not self.meeting.may_oversee:  # type: ignore[attr-defined]
             return []
-        return list(_ODDITIES.instances(meeting=self.meeting.pk))
+        return list(parts.ODDITIES.instances(meeting=self.meeting.pk))
 
 
 def _vote(columns: list[Any]) -> str:

@@ -100,6 +100,13 @@ class Record:
     late_reason: str = ""
     attachment_ids: tuple[int, ...] = ()
     talks: tuple[Talk, ...] = ()
+    partner_ids: tuple[int, ...] = ()
+
+    @property
+    def assigns(self) -> bool:
+        """Whether anything decided has an owner and a day."""
+        decisions = [decision for item in self.items for decision in item.decisions]
+        return any(decision.owner_id and decision.due_on for decision in decisions)
 
     @property
     def text(self) -> str:

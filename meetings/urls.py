@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meetings.views import attachments, calendar, cancel, feeds, lists, meeting, record, themes
+from meetings.views import (
+    attachments,
+    calendar,
+    cancel,
+    feeds,
+    lists,
+    meeting,
+    partners,
+    record,
+    themes,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -28,6 +38,8 @@ urlpatterns = [
     path("decisions/", lists.decisions, name="decisions"),
     path("decisions/<int:pk>/", lists.finish, name="finish_decision"),
     path("decisions/<int:pk>/remind/", lists.remind, name="remind_owner"),
+    path("partners/<int:pk>/confirm/", partners.confirm, name="confirm_partner"),
+    path("partners/<int:pk>/decline/", partners.decline, name="decline_partner"),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.publish, name="publish_theme"),
     path("themes/<int:pk>/", themes.theme, name="theme"),

@@ -27,6 +27,7 @@ from meetings.models import Attendance, Meeting
 from reports import links
 
 MONTHS = 12
+NOTHING_BEFORE = "上年同期没有记录，暂不比较。"
 DEFINITION = "已上报的会议记录中，实到人次除以应到人次；请假的也算应到。"
 
 
@@ -113,14 +114,17 @@ class Turnout:
     @property
     def chart(self) -> dict[str, Any]:
         """For components/chart.html."""
-        series = [{"name": "到会率", "data": [one.percent for one in self.now]}]
-        if self.total_before.expected:
+        compared = self.total_before.expected > 0
+        series: list[dict[str, Any]] = [
+            {"name": "到会率", "data": [one.percent for one in self.now]}
+        ]
+        if compared:
             past = [one.percent for one in self.before]
             series.append({"name": "上年同期", "data": past, "tone": "line-strong"})
         return {
             "id": "turnout",
-            "title": "到会率",
-            "note": f"{self.label}。{DEFINITION}",
+            "title": "逐月到会率",
+            "note": f"{DEFINITION}{'' if compared else NOTHING_BEFORE}",
             "kind": "line",
             "category_label": "月份",
             "unit": "%",
@@ -176,7 +180,7 @@ def of_member(user: User, branch: Branch, *, last: Period, today: date) -> Turno
     """One's own marks in the rolls, wherever one was expected."""
     counted = _by_month(_OF_MEMBER.rows(user=user, **_span(last)))
     return Turnout(
-        "我的到会", last, today, counted, lambda m: links.meetings(branch=branch.code, period=m)
+        "我的", last, today, counted, lambda m: links.meetings(branch=branch.code, period=m)
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -21,10 +22,11 @@ from accounts.rest.views import ReadViewSet
 from branches.models import Branch
 from branches.rest import PlaceFilters
 from meetings.api.reading import MeetingSerializer, OneMeetingSerializer
-from meetings.api.writing import ChangedRecordInput, NewRecordInput, RemarkInput
+from meetings.api.writing import ChangedRecordInput, NewRecordInput, RecordInput, RemarkInput
 from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.services import record, review
+from meetings.services.partners import may_join
 from meetings.services.refusals import LooksOdd, MeetingRefused
 
 ONE = {200: OneMeetingSerializer}
@@ -90,7 +92,7 @@ class MeetingViewSet(ReadViewSet):
             made = record.record_meeting(
                 branch=branch,
                 token=token,
-                record=sent.record([branch]),
+                record=sent.record(_together(sent, branch, request)),
                 by=request.user,
                 now=timezone.now(),
                 seen=sent.validated_data["seen"],
@@ -108,7 +110,9 @@ class MeetingViewSet(ReadViewSet):
         with refusing(MeetingRefused), _findings():
             record.hand_in(
                 meeting=found,
-                record=sent.record(found.credited_branches(), found.attachment_ids()),
+                record=sent.record(
+                    _together(sent, found.branch, request, found), found.attachment_ids()
+                ),
                 version=version,
                 by=request.user,
                 now=timezone.now(),
@@ -152,6 +156,19 @@ class MeetingViewSet(ReadViewSet):
     def _now(self, pk: int) -> Meeting:
         """The record as it stands after a change, if it may still be read."""
         return get_object_or_404(self.get_queryset(), pk=pk)
+
+
+def _together(
+    sent: RecordInput, branch: Branch, request: Request, meeting: Meeting | None = None
+) -> list[Branch]:
+    """The branch and those that it names; those that stand where it names none."""
+    codes = sent.validated_data.get("partners")
+    if codes is None:
+        return [branch, *(meeting.named_branches() if meeting else [])]
+    found = list(may_join(branch=branch, day=sent.day, by=request.user).filter(code__in=codes))
+    if len(found) < len(set(codes)):
+        raise ValidationError({"partners": ["只能和同一大队的支部联合记录。"]})
+    return [branch, *found]
 
 
 def _read(kind: Any, request: Request) -> Any:

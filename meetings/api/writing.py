@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from accounts.rest.views import KeyField
@@ -113,6 +115,12 @@ class RecordInput(serializers.Serializer):
     groups = serializers.ListField(
         child=KeyField(), default=list, max_length=MOST_PARTS, help_text="党小组会：哪些党小组"
     )
+    partners = serializers.ListField(
+        child=serializers.CharField(max_length=32),
+        required=False,
+        max_length=MOST_PARTS,
+        help_text="一起开展的支部的代码；不写则不变",
+    )
     observers = serializers.CharField(max_length=300, default="", allow_blank=True)
     late_reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     seen = serializers.ListField(
@@ -122,8 +130,13 @@ class RecordInput(serializers.Serializer):
         help_text="已看过的疑点 key；有没看过的，答 409 并列出，确认无误后带上再发",
     )
 
+    @property
+    def day(self) -> date:
+        return timezone.localdate(self.validated_data["sittings"][0]["starts_at"])
+
     def record(self, branches: list[Branch], attachment_ids: tuple[int, ...] = ()) -> Record:
-        """For the service. Two queries, for the roster of the day."""
+        """For the service: of the branch itself and its partners. Two queries, for the roster of
+        the day."""
         sent: dict[str, Any] = self.validated_data
         kinds = completeness.credited_kinds(MeetingKind(kind) for kind in sent["kinds"])
         record = Record(
@@ -144,6 +157,7 @@ class RecordInput(serializers.Serializer):
             talks=tuple(
                 Talk(each["lecturer"], each["guest"], each["title"]) for each in sent["talks"]
             ),
+            partner_ids=tuple(each.pk for each in branches[1:]),
         )
         seats = roster.expected_on(branches, completeness.held_on(record), record)
         marks = {seat.member_id: Mark(Presence.PRESENT) for seat in seats} | {

@@ -38,6 +38,7 @@ class HeadForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     groups = Keys(label="党小组", required=False)
+    partners = Keys(label="联合支部", required=False)
     theme = forms.IntegerField(label="主题", required=False)
     title = forms.CharField(label="主题", required=False, max_length=120)
     day = forms.DateField(label="日期", required=False)

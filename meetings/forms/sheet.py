@@ -144,6 +144,7 @@ class RecordSheet:
             observers=data["observers"],
             late_reason=data["late_reason"],
             attachment_ids=data["attachment"],
+            partner_ids=data["partners"],
             talks=_given(form.talk() for form in self.talks),
         )
 

@@ -2,10 +2,12 @@ from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
 from meetings.models.feed import Feed, FeedEvent
-from meetings.models.meeting import Credit, Meeting, Sitting
+from meetings.models.meeting import Credit, Meeting
 from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
+from meetings.models.partner import Partner
 from meetings.models.review import Review, Revision
+from meetings.models.sitting import Sitting
 from meetings.models.theme import Theme
 
 __all__ = [
@@ -20,6 +22,7 @@ __all__ = [
     "Lecture",
     "Meeting",
     "Oddity",
+    "Partner",
     "Review",
     "Revision",
     "Sitting",

@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from branches.models import Branch, BranchScopedQuerySet
-from meetings.choices import Presence
-from meetings.models.meeting import Meeting, Sitting
+from meetings.choices import COUNTED, Presence
+from meetings.models.meeting import Meeting
+from meetings.models.sitting import Sitting
 from members.models import Member
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 class AttendanceQuerySet(BranchScopedQuerySet):
     def correctable_by(self, user: User) -> Self:
-        """Of accepted records that the user writes or reviews."""
-        return self.filter(meeting__in=Meeting.objects.correctable_by(user))
+        """Of accepted records that the user writes or reviews, and of the own people at another
+        branch's."""
+        own = Q(branch__in=Branch.objects.manageable_by(user), meeting__state__in=COUNTED)
+        return self.filter(Q(meeting__in=Meeting.objects.correctable_by(user)) | own)
 
 
 class Attendance(models.Model):

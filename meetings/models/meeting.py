@@ -15,7 +15,14 @@ from django.utils import timezone
 
 from branches import scope
 from branches.models import Branch, BranchScopedQuerySet, Group, Unit
-from meetings.choices import COUNTED, ENTERED, OPEN_FOR_EDITING, MeetingKind, MeetingState
+from meetings.choices import (
+    COUNTED,
+    ENTERED,
+    OPEN_FOR_EDITING,
+    MeetingKind,
+    MeetingState,
+    PartnerState,
+)
 from meetings.models.theme import Theme
 from members.models import Member
 
@@ -27,12 +34,28 @@ if TYPE_CHECKING:
 
 class MeetingQuerySet(BranchScopedQuerySet):
     def visible_to(self, user: User) -> Self:
-        """Meetings of branches one sees; what is not handed in, only to those who write it."""
+        """Meetings of branches one sees, and those at which the own branch was a partner; what is
+        not handed in, only to those who write it."""
         held = scope.held_by(user)
         reached = self._overseen_by(user)
         if others := held.apart_ids - held.committee_ids:
             reached |= Q(branch_id__in=others) & ~Q(state__in=OPEN_FOR_EDITING)
-        return self.filter(reached)
+        if held.unit_paths or not held.branch_ids:
+            return self.filter(reached)
+        return self._together_with(reached, held)
+
+    def _together_with(self, reached: Q, held: scope.Held) -> Self:
+        """And those at which the own branch was a partner. As a union of keys: an OR over two
+        tables would read all meetings there are. Who acts for a unit sees by its tree alone, which
+        holds the branches that meet together."""
+        every = self.model._default_manager.order_by()
+        joined = every.filter(
+            state__in=ENTERED,
+            partners__branch_id__in=held.branch_ids,
+            partners__state__in=(PartnerState.WAITING, PartnerState.CONFIRMED),
+        )
+        own = every.filter(reached)
+        return self.filter(pk__in=own.values("pk").union(joined.values("pk")))
 
     def with_rights(self, user: User) -> Self:
         """With ``may_write`` (of the branch's committee), ``may_explain`` (acts for a unit above),
@@ -49,10 +72,15 @@ class MeetingQuerySet(BranchScopedQuerySet):
         )
 
     def with_place(self) -> Self:
-        """With ``above``, the name of the unit above the branch's own."""
+        """With ``above``, the name of the unit above the branch's own, and ``is_joint``, whether
+        other branches are named in it."""
         path = OuterRef("branch__unit__path")
         shorter = Substr(path, 1, Length(path) - Unit.steplen)
-        return self.annotate(above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]))
+        others = self.model._meta.get_field("partners").related_model.objects
+        return self.annotate(
+            above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]),
+            is_joint=Exists(others.filter(meeting=OuterRef("pk"))),
+        )
 
     def overseen_by(self, user: User) -> Self:
         """Meetings of branches one leads, or under one's unit."""
@@ -220,10 +248,10 @@ class Meeting(models.Model):
         """Names the draft in which this wording is changed; the same for everybody who edits it."""
         return uuid5(self.token, str(self.version))
 
-    def credited_branches(self) -> list[Branch]:
-        """The branches for which it counts, its own first. One query."""
-        found = Branch.objects.filter(credits__meeting=self.pk).select_related("unit").distinct()
-        return sorted(found, key=lambda branch: branch.pk != self.branch_id)
+    def named_branches(self) -> list[Branch]:
+        """The further branches that were there or are still to say so. One query."""
+        named = self.partners.taking_part().values("branch")
+        return list(Branch.objects.filter(pk__in=named).select_related("unit"))
 
     def attachment_ids(self) -> tuple[int, ...]:
         """Keys of its photos and files. One query."""
@@ -298,30 +326,3 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-
-class Sitting(models.Model):
-    """One of the one or two times at which the same meeting was held, by shifts."""
-
-    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="sittings")
-    number = models.PositiveSmallIntegerField("场次", default=1)
-    starts_at = models.DateTimeField("开始")
-    ends_at = models.DateTimeField("结束")
-    place = models.CharField("地点", max_length=64, blank=True)
-
-    objects = models.Manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "场次"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["meeting", "number"], name="sitting_number_once"),
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="sitting_ends_after_start",
-                violation_error_message="结束时间要晚于开始时间。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"第{self.number}场"

@@ -9,8 +9,10 @@ from django.db.models import Count, Q
 
 from accounts import audit
 from accounts.models import User
+from branches.calendar import day_label
 from meetings.choices import COUNTED, ENTERED, EXCUSED, Presence, ReviewAction
 from meetings.models import Attendance, Meeting, Review
+from meetings.services.numbers import Numbers
 from meetings.services.refusals import MeetingRefused
 from meetings.services.revisions import keep_revision
 
@@ -41,7 +43,7 @@ def correct_attendance(
     attendance.presence = presence
     attendance.clean_fields(exclude=["meeting", "member", "branch", "sitting"])
     attendance.save()
-    _count(meeting)
+    _count(meeting, attendance.branch_id)
     changes = {f"{attendance.member.name}的到会情况": (was, presence.label)}
     audit.record_change(user=by, obj=meeting, changes=changes, reason=reason.strip())
     remark = f"{attendance.member.name}：{was} → {presence.label}。{reason.strip()}"
@@ -51,13 +53,18 @@ def correct_attendance(
     return attendance
 
 
-def _count(meeting: Meeting) -> None:
+def _count(meeting: Meeting, branch: int) -> None:
+    """Of the people of this branch: the meeting's own, or a partner."""
     present = Q(presence=Presence.PRESENT)
-    counts = meeting.attendances.aggregate(
+    counts = meeting.attendances.filter(branch=branch).aggregate(
         present=Count("pk", filter=present),
         excused=Count("pk", filter=Q(presence__in=EXCUSED)),
         present_voters=Count("pk", filter=present & Q(may_vote=True)),
     )
+    if branch != meeting.branch_id:
+        counts.pop("present_voters")
+        meeting.partners.filter(branch=branch).update(**counts)
+        counts = {}
     for name, number in counts.items():
         setattr(meeting, name, number)
     meeting.version += 1
@@ -67,8 +74,8 @@ def _count(meeting: Meeting) -> None:
 def make_up(*, attendance: Attendance, on: date, how: str, today: date) -> Attendance:
     """Note when and how somebody made up for a meeting. Again: rewords what was noted.
 
-    Refused: who was there, a day before the meeting or still to come, without saying how, a record
-    that was not handed in.
+    Refused: who was there, a day before the meeting or still to come, after so many days as the
+    rule gives (`DS.make_up_days`), without saying how, a record that was not handed in.
     """
     if attendance.meeting.state not in ENTERED:
         raise MeetingRefused("这份记录还没有上报，不能登记补学。")
@@ -76,6 +83,10 @@ def make_up(*, attendance: Attendance, on: date, how: str, today: date) -> Atten
         raise MeetingRefused(f"{attendance.member.name}已到会，不需要补学。")
     if not attendance.meeting.held_on <= on <= today:
         raise MeetingRefused("补学日期要在开会之后，不晚于今天。")
+    meeting = attendance.meeting
+    until = Numbers.of(branch=meeting.branch, day=meeting.held_on).make_up_until(meeting.held_on)
+    if until and on > until:
+        raise MeetingRefused(f"补学到{day_label(until)}截止，已经过期。")
     if not how.strip():
         raise MeetingRefused("请写明怎样补学，例如“个别传达、学习材料”。")
     attendance.made_up_on, attendance.made_up_how = on, how.strip()[:100]

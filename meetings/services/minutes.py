@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db.models import F, IntegerField, Max, Value
@@ -24,22 +24,27 @@ from meetings.models import (
     Speech,
 )
 from meetings.record import Item, Record, Resolve
-from meetings.services import attachments
+from meetings.services import attachments, partners
 
 if TYPE_CHECKING:
-    from branches.models import Branch
+    from datetime import datetime
+
+    from accounts.models import User
     from meetings.oddities import Finding
     from meetings.services.record import Judged
 
 OUT_OF_THE_WAY = 1000  # added to the numbers of agenda items that are about to be replaced
 
 
-def write(*, meeting: Meeting, judged: Judged) -> None:
+def write(*, meeting: Meeting, judged: Judged, by: User, now: datetime) -> None:
     """All parts of a new record."""
     record = judged.record
-    Credit.objects.bulk_create(_credits(meeting, record, judged.branches))
+    counting = {meeting.branch_id}
+    if judged.partners:
+        counting = partners.write(meeting=meeting, judged=judged, by=by, now=now)
+    Credit.objects.bulk_create(_credits(meeting, record, counting))
     sittings = Sitting.objects.bulk_create(_sittings(meeting, record))
-    Attendance.objects.bulk_create(_attendance(meeting, judged, sittings))
+    Attendance.objects.bulk_create(_attendance(meeting, judged, counting, sittings))
     Lecture.objects.bulk_create(_lectures(meeting, judged))
     _write_agenda(meeting, judged, kept={})
     if record.attachment_ids:
@@ -47,18 +52,19 @@ def write(*, meeting: Meeting, judged: Judged) -> None:
     _note(meeting, judged.findings)
 
 
-def rewrite(*, meeting: Meeting, judged: Judged) -> None:
+def rewrite(*, meeting: Meeting, judged: Judged, by: User, now: datetime) -> None:
     """All parts anew. Decisions keep their numbers, attendance its make-ups, oddities their
     explanations; who no longer belongs to the roster of the day is taken out."""
     record = judged.record
+    counting = partners.write(meeting=meeting, judged=judged, by=by, now=now)
     meeting.credits.all().delete()
-    Credit.objects.bulk_create(_credits(meeting, record, judged.branches))
+    Credit.objects.bulk_create(_credits(meeting, record, counting))
     meeting.sittings.all().delete()
     sittings = Sitting.objects.bulk_create(_sittings(meeting, record))
-    expected = [seat.member_id for seat in judged.expected]
+    expected = [seat.member_id for seat in judged.expected if seat.branch_id in counting]
     meeting.attendances.exclude(member_id__in=expected).delete()
     Attendance.objects.bulk_create(
-        _attendance(meeting, judged, sittings),
+        _attendance(meeting, judged, counting, sittings),
         update_conflicts=True,
         unique_fields=["meeting", "member"],
         update_fields=["branch", "presence", "note", "may_vote", "sitting"],
@@ -74,11 +80,11 @@ def rewrite(*, meeting: Meeting, judged: Judged) -> None:
     _note(meeting, judged.findings)
 
 
-def _credits(meeting: Meeting, record: Record, branches: Sequence[Branch]) -> Iterable[Credit]:
-    for branch in branches:
+def _credits(meeting: Meeting, record: Record, branches: Iterable[int]) -> Iterable[Credit]:
+    for branch in sorted(branches, key=lambda each: each != meeting.branch_id):
         for kind in credited_kinds(record.kinds):
             for group in record.group_ids if kind == MeetingKind.GROUP else (None,):
-                yield Credit(meeting=meeting, branch=branch, kind=kind, group_id=group)
+                yield Credit(meeting=meeting, branch_id=branch, kind=kind, group_id=group)
 
 
 def _sittings(meeting: Meeting, record: Record) -> Iterable[Sitting]:
@@ -93,9 +99,12 @@ def _sittings(meeting: Meeting, record: Record) -> Iterable[Sitting]:
 
 
 def _attendance(
-    meeting: Meeting, judged: Judged, sittings: Sequence[Sitting]
+    meeting: Meeting, judged: Judged, branches: Collection[int], sittings: Sequence[Sitting]
 ) -> Iterable[Attendance]:
+    """Of the people of these branches."""
     for seat in judged.expected:
+        if seat.branch_id not in branches:
+            continue
         mark = judged.record.marks[seat.member_id]
         yield Attendance(
             meeting=meeting,

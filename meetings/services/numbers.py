@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from branches.models import Branch, Provision
 from branches.services.provisions import rule_book
 from meetings import quorum
 
 LATE_DAYS = "DS.late_entry_days"
-CODES = (LATE_DAYS, *quorum.CODES)
+MAKE_UP_DAYS = "DS.make_up_days"
+CODES = (LATE_DAYS, MAKE_UP_DAYS, *quorum.CODES)
 NEVER_LATE = 36_500
 
 
@@ -31,6 +32,11 @@ class Numbers:
         """After how many days a record counts as late; without the rule, never."""
         rule = self.by_code.get(LATE_DAYS)
         return int(rule.value) if rule else NEVER_LATE
+
+    def make_up_until(self, held_on: date) -> date | None:
+        """The last day on which somebody can make up for a meeting; without the rule, none."""
+        rule = self.by_code.get(MAKE_UP_DAYS)
+        return held_on + timedelta(days=int(rule.value)) if rule else None
 
     @property
     def thresholds(self) -> quorum.Thresholds:

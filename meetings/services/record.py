@@ -24,7 +24,7 @@ from meetings.oddities import Finding
 from meetings.quorum import Headcount, decide
 from meetings.record import Ballot, Record
 from meetings.roster import Seat
-from meetings.services import minutes, oddities, supervision
+from meetings.services import minutes, oddities, partners, supervision
 from meetings.services.numbers import NEVER_LATE, Numbers
 from meetings.services.refusals import LooksOdd, MeetingRefused
 from meetings.services.review import returned_key
@@ -41,6 +41,7 @@ class Judged:
 
     record: Record
     branches: tuple[Branch, ...]
+    partners: list[Branch]
     expected: list[Seat]
     names: dict[int, str]
     homes: dict[int, int]
@@ -73,24 +74,25 @@ def record_meeting(
     token: UUID,
     by: User,
     now: datetime,
-    partners: Sequence[Branch] = (),
     seen: Collection[str] | None = None,
 ) -> Meeting:
     """Write down a gathering and hand it in. The same ``token`` again gives the same meeting.
 
-    ``partners`` are further branches that met together with ``branch``; the caller vouches that
-    ``by`` may write for them. ``seen`` are the keys of findings that the author has been shown;
-    any other finding raises `LooksOdd` and nothing is written. ``None`` does not ask.
+    Other branches that the record names are asked whether they were there too, unless ``by``
+    writes for them (see `services.partners`). ``seen`` are the keys of findings that the author
+    has been shown; any other finding raises `LooksOdd` and nothing is written. ``None`` does not
+    ask.
     Refused (`MeetingRefused`): whatever `completeness.problems` finds.
     """
 
     def write() -> Meeting:
-        judged = judge(branch=branch, partners=partners, record=record, now=now)
+        judged = judge(branch=branch, record=record, by=by, now=now)
         _show_first(judged.findings, seen)
         meeting = Meeting(branch=branch, token=token, recorded_by=by, recorded_at=now)
         _hand_in(meeting, judged, by, now)
-        minutes.write(meeting=meeting, judged=judged)
-        supervision.supervise(meeting=meeting, now=now)
+        minutes.write(meeting=meeting, judged=judged, by=by, now=now)
+        if record.assigns:
+            supervision.supervise(meeting=meeting, now=now, fresh=True)
         Draft.objects.filter(token=token).delete()
         return meeting
 
@@ -118,21 +120,14 @@ def hand_in(
         meeting = rows.get(pk=pk)
         if meeting.version != version or meeting.state not in OPEN_FOR_EDITING:
             raise MeetingRefused("这份记录已被另一处修改或上报，请打开它看看现在的内容。")
-        partners = Branch.objects.filter(credits__meeting=pk).exclude(pk=meeting.branch_id)
-        judged = judge(
-            branch=meeting.branch,
-            partners=list(partners.distinct()),
-            record=record,
-            now=now,
-            meeting=meeting,
-        )
+        judged = judge(branch=meeting.branch, record=record, by=by, now=now, meeting=meeting)
         _show_first(judged.findings, seen)
         outbox.withdraw(keys=[returned_key(meeting=meeting)], now=now)
         keep_revision(meeting=meeting, by=by, now=now)
         meeting.version += 1
         _hand_in(meeting, judged, by, now)
         former = supervision.keys_of(meeting=meeting)
-        minutes.rewrite(meeting=meeting, judged=judged)
+        minutes.rewrite(meeting=meeting, judged=judged, by=by, now=now)
         supervision.supervise(meeting=meeting, now=now, former=former)
         Draft.objects.filter(meeting=meeting).delete()
         return meeting
@@ -165,13 +160,14 @@ def judge(
     *,
     branch: Branch,
     record: Record,
+    by: User,
     now: datetime,
-    partners: Sequence[Branch] = (),
     meeting: Meeting | None = None,
 ) -> Judged:
     """Look up the roster and the numbers of the day, and refuse what is incomplete."""
-    branches = (branch, *partners)
     day = completeness.held_on(record) if record.sittings else timezone.localdate(now)
+    together = partners.named(branch=branch, record=record, day=day, by=by, meeting=meeting)
+    branches = (branch, *together)
     numbers = Numbers.of(branch=branch, day=day)
     theme = None
     if record.theme_id is not None:
@@ -183,14 +179,16 @@ def judge(
         group_ids=record.group_ids,
         committee=_committee(record, branches, day),
     )
+    own = [seat for seat in expected if seat.branch_id == branch.pk]
     before = meeting if meeting and meeting.handed_in_at else None
     allowed = NEVER_LATE if before else numbers.late_days  # judged when first handed in
     deadline = Deadline(allowed, timezone.localdate(now))
     problems = [
         *_before_or_after(branch, day),
         *_not_ours(theme, record, branch),
+        *partners.problems(record=record, partners=together),
         *completeness.problems(
-            record, expected=expected, everybody=everybody, now=now, deadline=deadline
+            record, expected=expected, own=own, everybody=everybody, now=now, deadline=deadline
         ),
     ]
     if problems:
@@ -199,10 +197,12 @@ def judge(
     found = oddities.look(
         branch=branch, record=record, expected=expected, theme=theme, meeting=meeting
     )
-    came = roster.count(expected, record.marks)
+    came = roster.count(own, record.marks)
     names = {seat.member_id: seat.name for seat in everybody}
     homes = {seat.member_id: seat.branch_id for seat in everybody}
-    return Judged(record, branches, expected, names, homes, came, late_days, found, numbers)
+    return Judged(
+        record, branches, together, expected, names, homes, came, late_days, found, numbers
+    )
 
 
 def _committee(record: Record, branches: Sequence[Branch], day: date) -> set[int]:

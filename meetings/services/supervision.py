@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import cast
 
 from accounts.models import User
 from duties import sources, telling
@@ -17,6 +18,7 @@ from duties.services import duties
 from duties.services.refusals import DutyRefused
 from meetings.models import Decision, Meeting
 from meetings.services.refusals import DecisionRefused
+from members.models import Member
 
 EVIDENCE = "支部在决定事项里登记办结。"
 
@@ -32,11 +34,18 @@ def keys_of(*, meeting: Meeting) -> list[str]:
     return [key_of(pk=pk) for pk in decisions.values_list("pk", flat=True)]
 
 
-def supervise(*, meeting: Meeting, now: datetime, former: Iterable[str] = ()) -> None:
-    """What the meeting decided is owed from now on; what it decides no longer is not."""
+def supervise(
+    *, meeting: Meeting, now: datetime, former: Iterable[str] = (), fresh: bool = False
+) -> None:
+    """What the meeting decided is owed from now on; what it decides no longer is not.
+
+    ``fresh``: its decisions were written in this transaction.
+    """
     rows = Decision.objects.filter(item__meeting=meeting, owner__isnull=False, due_on__isnull=False)
-    matters = [_matter(decision, meeting) for decision in rows]
-    made = sources.owe(source=DutySource.DECISION, matters=matters, former=former, now=now)
+    matters = [_matter(decision, meeting) for decision in rows.select_related("owner")]
+    made = sources.owe(
+        source=DutySource.DECISION, matters=matters, former=former, now=now, fresh=fresh
+    )
     telling.given(duties=made, now=now)
 
 
@@ -47,7 +56,7 @@ def _matter(decision: Decision, meeting: Meeting) -> sources.Matter:
         label=f"{meeting.title} {decision}",
         path=meeting.get_absolute_url(),
         branch_id=decision.branch_id,
-        owner_id=decision.owner_id or 0,
+        owner=cast(Member, decision.owner),
         due_on=decision.due_on or meeting.held_on,
     )
 

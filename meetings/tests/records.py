@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from uuid import uuid4
 
-from branches.choices import Role
+from branches.choices import Role, UnitKind
 from meetings.choices import MeetingKind, Presence
 from meetings.models import Meeting
 from meetings.record import Item, Mark, Record, Resolve, SittingTime, Words
 from meetings.services.record import record_meeting
 from members.models import Membership
-from tests.factories import BranchFactory, at, member_of, user_with
+from tests.factories import BranchFactory, UnitFactory, at, member_of, user_with
 
 DAY = date(2026, 9, 18)
 EVENING = at(DAY, 19)
@@ -53,16 +53,24 @@ def a_record(branch, **details) -> Record:
     )
 
 
+def neighbours(*sizes: int):
+    """Branches of one brigade, each with so many full members."""
+    brigade = UnitFactory(kind=UnitKind.BRIGADE)
+    branches = [BranchFactory(unit=UnitFactory(parent=brigade)) for _ in sizes]
+    return [
+        (branch, [member_of(branch) for _ in range(size)])
+        for branch, size in zip(branches, sizes, strict=True)
+    ]
+
+
 def record(branch, *, by=None, token=None, now=NOW, **details) -> Meeting:
     """Hand in `a_record` with these details."""
     seen = details.pop("seen", None)
-    partners = details.pop("partners", ())
     return record_meeting(
         branch=branch,
         record=a_record(branch, **details),
         token=token or uuid4(),
         by=by or user_with(Role.SECRETARY, branch=branch),
         now=now,
-        partners=partners,
         seen=seen,
     )

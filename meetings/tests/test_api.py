@@ -145,6 +145,7 @@ def test_the_same_token_makes_one_record(place, api):
         ({"place": "x" * 65}, 400, "place"),
         ({"token": "x"}, 400, "token"),
         ({"summary": ""}, 422, "summary"),
+        ({"kinds": ["party_lecture"]}, 422, "l0-who"),
         ({"chair": 999_999}, 422, "chair"),
         ({"kinds": ["group_meeting"]}, 422, "groups"),
         ({"items": [item(speeches=[{"speaker": 999_999, "text": "…"}])]}, 422, "i0-s0-who"),
@@ -336,15 +337,3 @@ def test_members_of_another_branch_are_not_reached(place, api):
     sent = {"presence": "sick", "reason": "病假条"}
     assert api.send("PATCH", path, sent).status_code == 404
     assert api.post(f"{path}make-up/", {"on": "2026-09-20", "how": "传达"}).status_code == 404
-
-
-def test_a_lecture_names_who_gave_it(place, api):
-    talk = {"lecturer": place.people[1].pk, "title": "讲党史"}
-    sent = record(place, kinds=["party_lecture"])
-
-    bare = api.post("meetings/", sent)
-    made = api.post("meetings/", sent | {"talks": [talk]})
-
-    assert (bare.status_code, made.status_code) == (422, 201)
-    assert "l0-who" in bare.json()["errors"]
-    assert made.json()["talks"] == [talk | {"lecturer_name": place.people[1].name}]

@@ -8,6 +8,7 @@ import pytest
 from auditlog.models import LogEntry
 
 from branches.choices import Role
+from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence, ReviewAction
 from meetings.models import Meeting, Revision
 from meetings.record import Mark
@@ -105,6 +106,18 @@ def test_a_make_up_says_when_and_how_and_can_be_taken_back(meeting):
     unmake_up(attendance=away)
     away.refresh_from_db()
     assert (away.made_up_on, away.made_up_how) == (None, "")
+
+
+def test_a_make_up_expires_by_the_rule_of_the_unit(meeting):
+    load_provisions()
+    away = row(meeting, Presence.ON_WATCH)
+    long_after = DAY + timedelta(days=60)
+
+    with pytest.raises(MeetingRefused, match="截止，已经过期"):
+        make_up(attendance=away, on=DAY + timedelta(days=31), how="自学", today=long_after)
+    make_up(attendance=away, on=DAY + timedelta(days=30), how="自学", today=long_after)
+
+    assert meeting.attendances.exclude(made_up_on=None).get() == away
 
 
 @pytest.mark.parametrize(

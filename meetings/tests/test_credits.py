@@ -6,7 +6,7 @@ import pytest
 
 from branches.choices import Role
 from meetings.choices import MeetingKind
-from meetings.tests.records import PRESENT, a_branch, record
+from meetings.tests.records import a_branch, record
 from tests.factories import GroupFactory, MembershipFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -72,17 +72,4 @@ def test_the_form_says_who_is_expected(kinds, expected):
 
     assert set(meeting.attendances.values_list("member_id", flat=True)) == {
         people[number].pk for number in expected
-    }
-
-
-def test_branches_that_met_together_are_all_credited():
-    branch, (chair,) = a_branch(1)
-    partner, (guest,) = a_branch(1)
-
-    meeting = record(branch, partners=[partner], marks={chair.pk: PRESENT, guest.pk: PRESENT})
-
-    assert set(meeting.credits.values_list("branch", flat=True)) == {branch.pk, partner.pk}
-    assert dict(meeting.attendances.values_list("member_id", "branch_id")) == {
-        chair.pk: branch.pk,
-        guest.pk: partner.pk,
     }

@@ -197,7 +197,7 @@ def meeting(place):
     return held
 
 
-@pytest.mark.parametrize(("who", "queries"), [("member", 11), ("secretary", 12), ("officer", 13)])
+@pytest.mark.parametrize(("who", "queries"), [("member", 11), ("secretary", 13), ("officer", 13)])
 def test_the_page_of_a_meeting(place, meeting, who, queries, django_assert_num_queries):
     client = place.as_(who)
     client.get(meeting.get_absolute_url())

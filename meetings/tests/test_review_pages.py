@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.choices import MeetingState, Presence
-from meetings.models import AgendaItem, Decision, Draft, Meeting, Oddity, Theme
+from meetings.choices import MeetingKind, MeetingState, Presence
+from meetings.models import AgendaItem, Credit, Decision, Draft, Meeting, Oddity, Theme
 from tests.factories import (
     BranchFactory,
     MeetingFactory,
@@ -227,13 +227,51 @@ def test_the_office_sees_who_adopted(place, theme):
     idle = BranchFactory(unit=UnitFactory(parent=theme.unit))
     BranchFactory()
 
-    branches = (
-        place.as_("office").get(reverse("meetings:theme", args=[theme.pk])).context["branches"]
-    )
+    url = reverse("meetings:theme", args=[theme.pk])
+    shown = {
+        state: list(place.as_("office").get(f"{url}?state={state}").context["page"])
+        for state in ("all", "missing", "adopted", "held")
+    }
     (row,) = place.as_("office").get(reverse("meetings:themes")).context["themes"]
 
-    assert list(branches) == [idle, place.branch, recorded]
+    assert shown == {
+        "all": [idle, place.branch, recorded],
+        "missing": [idle],
+        "adopted": [place.branch],
+        "held": [recorded],
+    }
     assert (row.recorded, row.drafted) == (1, 1)
+
+
+def test_a_branch_that_was_a_partner_has_held_the_theme(place, theme):
+    other = BranchFactory(unit=UnitFactory(parent=theme.unit))
+    meeting = waiting(place, theme=theme)
+    Credit.objects.create(meeting=meeting, branch=other, kind=MeetingKind.THEME_DAY)
+
+    url = reverse("meetings:theme", args=[theme.pk])
+    page = place.as_("office").get(f"{url}?state=held").context["page"]
+    (row,) = place.as_("office").get(reverse("meetings:themes")).context["themes"]
+
+    assert {branch.pk for branch in page} == {place.branch.pk, other.pk}
+    assert row.recorded == 2
+
+
+def test_a_theme_of_many_branches_has_pages_and_asks_the_same_number_of_questions(
+    place, theme, steady_queries
+):
+    client = place.as_("office")
+    url = reverse("meetings:theme", args=[theme.pk])
+
+    def branch():
+        return BranchFactory(unit=UnitFactory(parent=theme.unit), name="邻站党支部")
+
+    page = steady_queries(8, make=branch, call=lambda: client.get(f"{url}?state=missing"))
+    assert page.content.decode().count("邻站党支部") == 3
+
+    for _ in range(25):
+        branch()
+    second = client.get(f"{url}?state=missing&page=2").context["page"]
+    assert (len(second.object_list), second.paginator.count) == (4, 29)
 
 
 def test_themes_ask_the_same_number_of_questions_for_one_row_and_three(place, steady_queries):

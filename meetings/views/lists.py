@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from branches.models import Branch
-from meetings import fields, list_sheet, queue
+from meetings import fields, list_sheet, partners, queue
 from meetings.decision_list import DecisionFilter
 from meetings.forms.steps import DoneForm
 from meetings.listing import MeetingFilter, with_marks, with_remark
@@ -38,8 +38,10 @@ def meetings(request: UserRequest) -> HttpResponse:
         "period": asked.switcher,
         "drafts": drafts.select_related("saved_by"),
         "returned": with_remark(Meeting.objects.visible_to(request.user).editable_by(request.user)),
+        "joint": partners.waiting_for(request.user),
         "writes": mine.exists(),
-        "several": Branch.objects.visible_to(request.user)[1:2].exists(),
+        "several": Branch.objects.visible_to(request.user)[1:2].exists()
+        or len({meeting.branch_id for meeting in page}) > 1,
         "waiting": queue.waiting(request.user).count(),
         "export": asked.address(),
     }

@@ -47,7 +47,7 @@ _SEEN = Prepared(
 @require_safe
 def meeting(request: UserRequest, pk: int) -> HttpResponse:
     found = _seen(request, pk)
-    reading = Reading(found)
+    reading = Reading(found, user=request.user)
     context: dict[str, Any] = {
         "meeting": found,
         "reading": reading,
@@ -71,7 +71,9 @@ def minutes(request: UserRequest, pk: int) -> HttpResponse:
     """The official minutes page, on A4."""
     found = _seen(request, pk)
     return render(
-        request, "meetings/print/minutes.html", {"meeting": found, "reading": Reading(found)}
+        request,
+        "meetings/print/minutes.html",
+        {"meeting": found, "reading": Reading(found, user=request.user)},
     )
 
 
@@ -80,8 +82,16 @@ def sign_in(request: UserRequest, pk: int) -> HttpResponse:
     """The sign-in sheet, on A4."""
     found = _seen(request, pk)
     return render(
-        request, "meetings/print/sign_in.html", {"meeting": found, "reading": Reading(found)}
+        request,
+        "meetings/print/sign_in.html",
+        {"meeting": found, "reading": Reading(found, user=request.user)},
     )
+
+
+def _paper(request: UserRequest, pk: int, sheet: str) -> HttpResponse:
+    found = _seen(request, pk)
+    reading = Reading(found, user=request.user)
+    return render(request, sheet, {"meeting": found, "reading": reading})
 
 
 @require_POST
@@ -138,7 +148,8 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def make_up(request: UserRequest, pk: int) -> HttpResponse:
     """Note or take back a make-up."""
-    rows = Attendance.objects.manageable_by(request.user).select_related("meeting", "member")
+    rows = Attendance.objects.manageable_by(request.user)
+    rows = rows.select_related("meeting__branch__unit", "member")
     row = get_object_or_404(rows, pk=pk)
     form = MakeUpForm(request.POST)
     try:

@@ -97,7 +97,9 @@ def autosave(request: UserRequest, token: UUID) -> HttpResponse:
 def roll(request: UserRequest, token: UUID) -> HttpResponse:
     """Who is expected after day, kinds or groups have changed; the marks stay."""
     desk = desk_of(request, token)
-    page = RecordPage(desk, RecordSheet(_typed(request)), today=timezone.localdate())
+    page = RecordPage(
+        desk, RecordSheet(_typed(request)), user=request.user, today=timezone.localdate()
+    )
     return render(request, "meetings/record/who.html", {"page": page})
 
 
@@ -242,5 +244,5 @@ def _saved(draft: Draft) -> dict[str, object]:
 def _show(
     request: UserRequest, desk: Desk, sheet: RecordSheet, findings: Sequence[Finding] = ()
 ) -> HttpResponse:
-    page = RecordPage(desk, sheet, today=timezone.localdate(), findings=findings)
+    page = RecordPage(desk, sheet, user=request.user, today=timezone.localdate(), findings=findings)
     return render(request, PAGE, {"page": page, "seen": request.POST.getlist("seen")})

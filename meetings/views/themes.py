@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from meetings.services.drafts import adopt_theme
 from meetings.services.refusals import ThemeRefused
 
 MONTHS_SHOWN = 24
+BRANCHES_SHOWN = 25
 
 
 @require_safe
@@ -40,10 +42,12 @@ def theme(request: UserRequest, pk: int) -> HttpResponse:
     """What to study, and which branches have taken it up."""
     found = get_object_or_404(Theme.objects.visible_to(request.user).select_related("unit"), pk=pk)
     mine = Branch.objects.manageable_by(request.user).first()
+    adopted = adoption.Adoption(found, request.GET, user=request.user)
     context = {
         "theme": found,
         "mine": mine,
-        "branches": adoption.branches(found, user=request.user),
+        "adopted": adopted,
+        "page": Paginator(adopted.rows, BRANCHES_SHOWN).get_page(request.GET.get("page")),
         "may_change": Theme.objects.manageable_by(request.user).filter(pk=pk).exists(),
     }
     return render(request, "meetings/theme.html", context)

@@ -30,7 +30,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         if held.committee_ids:
             own |= self._in_branches(Branch.objects.filter(pk__in=held.committee_ids))
         if held.unit_paths:
-            own |= self._at_units_under(held.unit_paths)
+            own |= self._at_units_of(held)
         return self.filter(own)
 
     def listed_for(self, user: User) -> Self:
@@ -70,11 +70,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         )
 
     @staticmethod
-    def _at_units_under(paths: tuple[str, ...]) -> Q:
+    def _at_units_of(held: scope.Held) -> Q:
         """Some units are looked up first; of a whole tree every row is read anyway."""
-        if any(len(path) == Unit.steplen for path in paths):
-            return scope.under(paths, "unit__path")
-        return Q(unit__among=Unit.objects.filter(scope.under(paths)))
+        if held.whole_tree:
+            return scope.under(held.unit_paths, "unit__path")
+        return Q(unit__among=Unit.objects.filter(scope.under(held.unit_paths)))
 
     @staticmethod
     def _in_branches(branches: models.QuerySet[Branch]) -> Q:

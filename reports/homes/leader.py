@@ -17,7 +17,8 @@ from branches.models import Branch
 from branches.periods import Grain, Period
 from branches.services.holidays import work_calendar
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
-from meetings.models import Decision, Draft, Meeting, Review, Theme
+from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
+from meetings.partners import waiting_for
 from reports import links
 from reports.homes.rows import OwedRow
 from reports.theme_day import THEMES, theme_day
@@ -103,6 +104,11 @@ class LeaderHome:
         return list(_RETURNED.instances(user=self.user, branch=self.branch.pk))
 
     @cached_property
+    def joint(self) -> list[Partner]:
+        """Gatherings at which another branch says that this one was there too."""
+        return list(waiting_for(self.user).filter(branch=self.branch))
+
+    @cached_property
     def claims(self) -> list[Claim]:
         return list(_CLAIMS.instances(user=self.user, branch=self.branch.pk))
 
@@ -148,7 +154,7 @@ class LeaderHome:
     @property
     def to_do(self) -> int:
         """How many things wait in all."""
-        return len(self.owed) + self.more_overdue + len(self.returned)
+        return len(self.owed) + self.more_overdue + len(self.joint) + len(self.returned)
 
     def _late(self, slot: Slot) -> OwedRow:
         return OwedRow(

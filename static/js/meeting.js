@@ -12,7 +12,7 @@ const DAY = 86400000;
 
 // Who: asked anew when day, kinds, groups or the number of sittings change; the marks stay.
 
-const circle = () => JSON.stringify([ticked("kinds"), ticked("groups"), ticked("two"), one("#id_day").value]);
+const circle = () => JSON.stringify([...["kinds", "groups", "partners", "two"].map(ticked), one("#id_day").value]);
 let shown = circle();
 let asking;
 
@@ -34,8 +34,8 @@ async function callRoll(marks = {}) {
 }
 
 /** The same people as in ``model``; what is no key (请选择, 列席人员) stays around them. */
-function offer(select, model) {
-  const value = select.value;
+function offer(select, model, wanted) {
+  const value = wanted ?? select.value;
   const [first, ...guests] = [...select.options].filter((choice) => !/^\d+$/.test(choice.value));
   const people = [...model.options].slice(1).map((choice) => new Option(choice.text, choice.value));
   select.replaceChildren(first, ...people, ...guests);
@@ -54,12 +54,14 @@ function replaceRoll(html, marks) {
     if (possible) control.value = value;
   }
   one("[data-clash-here]").replaceChildren(...all("[data-clash]", place)); // beside the kinds that do not fit
-  all("select[data-people]").forEach((select) => offer(select, one("#id_chair")));
+  all("select[data-people]").forEach((select) => offer(select, one("#id_chair"), marks[select.name]?.[0]));
   if (focus) one(`[name="${focus}"]`, place)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("roll:called"));
 }
 
 form.addEventListener("attendance", ({ detail }) => {
+  voters = detail.voting_present;
+  countVotes();
   const line = one("[data-quorum]");
   if (!line) return;
   const enough = detail.voting_present >= Number(line.dataset.quorum);
@@ -144,6 +146,23 @@ function describe() {
   });
 }
 
+// Votes: who did not object and did not abstain was in favour, unless somebody has counted otherwise
+
+const MEMBERSHIP = ["admit_probationary", "confirm_full", "extend_probation", "cancel_probation"];
+let voters = all('.roll__chip[data-group="present"][data-voting="1"]').length;
+
+function countVotes() {
+  for (const item of all("[data-item]", agenda)) {
+    const matter = field(item, "matter").value;
+    field(item, "written_yes").closest(".field").hidden = !MEMBERSHIP.includes(matter);
+    const yes = field(item, "yes");
+    if (!matter || (yes.value && yes.value !== yes.dataset.counted)) continue;
+    for (const name of ["no", "abstained"]) field(item, name).value ||= 0;
+    yes.dataset.counted = Math.max(0, voters - field(item, "no").value - field(item, "abstained").value);
+    yes.value = yes.dataset.counted;
+  }
+}
+
 function addItem(title = "") {
   const row = one("[data-item][data-spare]", agenda);
   used(row);
@@ -158,21 +177,26 @@ function setAgenda(titles) {
 
 form.addEventListener("input", ({ target }) => {
   for (let row = target.closest("[data-spare]"); row; row = row.parentElement.closest("[data-spare]")) used(row);
+  if (target.closest(".agenda__votes")) countVotes();
   describe();
 });
 
 // A copy comes back (another device, another tab, a lost session): make room for it first
 
+/** Spare rows are used up to the one that is wanted. */
+function grow(place, key, wanted) {
+  const spare = () => one(":scope > [data-spare]", place);
+  while (Number(spare().dataset[key]) <= Number(wanted)) used(spare());
+}
+
 form.addEventListener("autosave:restore", ({ detail }) => {
-  for (const name of Object.keys(detail)) {
+  for (const [name, values] of Object.entries(detail)) {
+    if (!values.some(Boolean)) continue;
     const talk = name.match(/^l(\d+)-/);
-    while (talk && !one(`[data-row="${talk[1]}"]:not([data-spare])`, talks)) used(one("[data-spare]", talks));
+    if (talk) grow(talks, "row", talk[1]);
     const place = name.match(/^i(\d+)-(?:([sd])(\d+)-)?/);
-    if (!place) continue;
-    while (!one(`[data-item="${place[1]}"]:not([data-spare])`, agenda)) addItem();
-    if (!place[2]) continue;
-    const rows = one(`[data-item="${place[1]}"] [data-rows="${place[2]}"]`, agenda);
-    while (!one(`[data-row="${place[3]}"]:not([data-spare])`, rows)) used(one("[data-spare]", rows));
+    if (place) grow(agenda, "item", place[1]);
+    if (place?.[2]) grow(one(`[data-item="${place[1]}"] [data-rows="${place[2]}"]`, agenda), "row", place[3]);
   }
   form.addEventListener("autosave:restored", () => { refresh(); callRoll(detail); }, { once: true });
 });
@@ -185,9 +209,11 @@ function refresh() {
 
 form.addEventListener("change", ({ target }) => {
   if (target.name === "kinds") suggest();
+  if (/-matter$/.test(target.name)) countVotes();
   if (target.matches("[data-roll]")) callRoll();
   showWhatMatters();
 });
 
 showWhatMatters();
 describe();
+countVotes();

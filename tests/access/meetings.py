@@ -7,11 +7,11 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 
 from meetings.choices import AttachmentKind, MeetingState, OddityKind, Presence
-from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity
+from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity, Partner
 from meetings.services.feeds import open_feed
 from tests.access.row import Row
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
-from tests.factories import MeetingFactory, ThemeFactory, attended
+from tests.factories import BranchFactory, MeetingFactory, ThemeFactory, UnitFactory, attended
 
 READERS = f"{BRANCH} {UNIT}"
 OVERSEERS = f"{COMMITTEE} {UNIT}"
@@ -67,6 +67,11 @@ def oddity(world):
     return {"pk": found.pk}
 
 
+def partner(world):
+    theirs = MeetingFactory(branch=BranchFactory(unit=UnitFactory(parent=world.brigade)))
+    return {"pk": Partner.objects.create(meeting=theirs, branch=world.here).pk}
+
+
 def photo(state):
     def make(world):
         kept = Attachment(
@@ -95,6 +100,8 @@ def feed_link(world):
 
 
 ROWS = [
+    Row("meetings:confirm_partner", writes=COMMITTEE, args=partner),
+    Row("meetings:decline_partner", writes=COMMITTEE, args=partner),
     Row("meetings:list", reads=EVERYONE),
     Row("meetings:calendar", reads=EVERYONE),
     Row("meetings:feeds", reads=EVERYONE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from branches.choices import Role, ThemeDayRule
-from branches.models import Holiday
+from branches.models import Holiday, Unit
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingKind, MeetingState, Presence
 from meetings.models import Draft, Meeting
@@ -125,6 +126,38 @@ def test_what_is_typed_outlives_the_session(open_page, branch, secretary):
     expect(again.get_by_label("主要内容")).to_have_value(SUMMARY)
     assert Draft.objects.get().content["summary"] == [SUMMARY]
     assert not Meeting.objects.filter(summary=SUMMARY).exists()
+
+
+def test_the_copy_on_the_device_comes_back_whole(open_page, branch, secretary):
+    guests = BranchFactory(
+        unit=UnitFactory(parent=Unit.objects.get(path=branch.unit.path[:4])), name="邻站党支部"
+    )
+    member_of(guests, name="邻站队员")
+    url = f"/meetings/record/{uuid4()}/?branch={branch.code}&kind=party_lecture"
+    page = open_page(url, width=PHONE, user=secretary)
+    page.get_by_label("主要内容").fill(SUMMARY)
+    expect(page.get_by_text("已保存")).to_be_visible()  # blank spare rows among the rest
+    page.context.clear_cookies()
+    page.get_by_text("与其他支部联合开展").tap()
+    page.locator(".chip-toggle", has_text="邻站党支部").tap()
+    page.get_by_label("主讲人", exact=True).first.select_option(label="不在名册的同志")
+    page.get_by_label("主讲人姓名、单位和职务").first.fill("李教导员")
+    page.get_by_text("加一项议题").tap()
+    page.locator("[data-item]").nth(-1).get_by_label("议题").fill("研究装备")
+    expect(page.get_by_text("登录已失效")).to_be_visible()
+    copies = page.evaluate("JSON.stringify(localStorage)")
+
+    again = open_page(url, width=PHONE, user=secretary)
+    again.evaluate("copies => Object.assign(localStorage, JSON.parse(copies))", copies)
+    again.reload()
+    again.get_by_role("button", name="恢复这份内容").tap()
+
+    expect(again.get_by_label("邻站队员的出席情况")).to_be_visible()
+    expect(again.get_by_label("主讲人姓名、单位和职务").first).to_have_value("李教导员")
+    expect(again.locator("[data-title]", has_text="研究装备")).to_be_visible()
+    expect(again.get_by_text("已保存")).to_be_visible()
+    assert Draft.objects.get().content["partners"] == [str(guests.pk)]
+    assert not again.faults
 
 
 def test_rows_grow_as_they_are_used_and_all_of_it_arrives(open_page, branch, secretary):

@@ -1,0 +1,79 @@
+"""Branches that met together with the one that wrote it down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from branches.models import Branch, BranchScopedQuerySet
+from meetings.choices import ENTERED, PartnerState
+from meetings.models.meeting import Meeting
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class PartnerQuerySet(BranchScopedQuerySet):
+    def waiting(self) -> Self:
+        """Nobody of the branch has said yet whether it was there; the record is handed in."""
+        return self.filter(state=PartnerState.WAITING, meeting__state__in=ENTERED)
+
+    def answerable_by(self, user: User) -> Self:
+        """Waiting for a word of a branch that the user writes for."""
+        return self.manageable_by(user).waiting()
+
+    def taking_part(self) -> Self:
+        return self.exclude(state=PartnerState.DECLINED)
+
+
+class Partner(models.Model):
+    """A further branch at a gathering. It counts there only once the branch itself has said so.
+
+    ``roll`` is the attendance of its people until then, as rows of ``ROLL``; afterwards it is
+    attendance like any other.
+    """
+
+    ROLL = ("member_id", "presence", "note", "may_vote", "sitting")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="partners")
+    branch = models.ForeignKey(
+        Branch, on_delete=models.PROTECT, related_name="+", verbose_name="联合支部"
+    )
+    state = models.CharField(
+        "状态", max_length=12, choices=PartnerState, default=PartnerState.WAITING
+    )
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="确认人",
+    )
+    answered_at = models.DateTimeField("确认时间", null=True, blank=True)
+    expected = models.PositiveSmallIntegerField("应到", default=0)
+    present = models.PositiveSmallIntegerField("实到", default=0)
+    excused = models.PositiveSmallIntegerField("因公因事请假", default=0)
+    roll: Any = models.JSONField("待确认的考勤", default=list, blank=True)
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "联合支部"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "branch"], name="partner_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=PartnerState.values), name="partner_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("expected")), name="partner_present_within_expected"
+            ),
+        ]
+        indexes = [models.Index(fields=["branch", "state"], name="partner_of_branch")]
+
+    def __str__(self) -> str:
+        return f"{self.branch} · {self.get_state_display()}"

@@ -1,0 +1,13 @@
+"""What waits for a branch's word: gatherings at which another says that it was there too."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from meetings.models import Partner
+from meetings.models.partner import PartnerQuerySet
+
+
+def waiting_for(user: User) -> PartnerQuerySet:
+    """Of the branches that ``user`` writes for, the oldest first. One query."""
+    rows = Partner.objects.answerable_by(user).select_related("meeting__branch")
+    return rows.order_by("meeting__held_on", "pk")

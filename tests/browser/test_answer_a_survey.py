@@ -1,0 +1,77 @@
+"""A questionnaire on a phone: one question a screen, kept in this browser, branches followed."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from surveys.models import Tray
+from surveys.services import sending
+from surveys.tests.stage import participations, sent
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PHONE = 360
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('hongmen:survey:')).length"
+
+
+@pytest.fixture
+def survey():
+    """Single, multiple after "不好", scale, matrix, text."""
+    cache.clear()
+    return sent(now=timezone.now())
+
+
+def put_in():
+    return [sheet[1] for tray in Tray.objects.all() for sheet in tray.opened.sheets]
+
+
+def test_on_a_phone(open_page, survey):
+    user = participations(survey)[0].member.user
+    page = open_page(reverse("surveys:answer", args=[survey.pk]), width=PHONE, user=user)
+    forward = page.get_by_role("button", name="下一题")
+    expect(page.get_by_text("这是匿名问卷")).to_be_visible()
+    expect(page.get_by_text("总体怎么样")).to_be_hidden()
+
+    page.get_by_role("button", name="开始").tap()
+    expect(page.get_by_text("第 1 题，共 4 题")).to_be_visible()
+    forward.tap()  # nothing chosen yet
+    expect(page.get_by_text("这一题还没有答。").first).to_be_visible()
+    page.get_by_label("不好").first.tap()
+    expect(page.get_by_text("第 1 题，共 5 题")).to_be_visible()
+    forward.tap()
+    expect(page.get_by_text("哪里不好")).to_be_visible()
+    page.get_by_role("button", name="上一题").tap()
+    page.get_by_label("一般").first.tap()
+    forward.tap()
+    expect(page.get_by_text("我愿意参加")).to_be_visible()
+    page.get_by_label("非常同意").tap()
+    assert page.evaluate(KEPT) == 1
+
+    page.reload()
+    expect(page.get_by_text("已恢复这台设备上填了一半的内容")).to_be_visible()
+    page.get_by_role("button", name="开始").tap()
+    expect(page.get_by_text("分项评价")).to_be_visible()  # where one left off
+    for row in ("q3_0", "q3_1"):
+        page.locator(f"[name={row}]").first.check()
+    forward.tap()
+    page.get_by_label("有什么建议").fill("多到班组走走")
+    forward.tap()
+    page.get_by_role("button", name="交卷").tap()
+
+    expect(page.get_by_role("heading", name="已交卷")).to_be_visible()
+    assert page.evaluate(KEPT) == 0
+    assert put_in() == [[1, -1, 4, [0, 0], None]]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
+    assert not page.faults
+
+
+def test_a_scanned_code_opens_the_sheet_and_leaves_no_code_in_the_address(open_page, survey):
+    code = sending.issue_codes(survey=survey, number=1)[0]
+    page = open_page(f"{reverse('surveys:code')}#{code}", width=PHONE)
+
+    expect(page.get_by_role("heading", name=survey.title)).to_be_visible()
+    assert code not in page.url
+    assert not page.faults
