@@ -19,6 +19,9 @@ from branches.periods import Period
 from notices.choices import NoticeKind
 from notices.outbox import Message, post, post_all, withdraw
 
+LONGEST_NAME = 32
+BETWEEN_PHRASES = "，；。：（、"
+
 
 def claim_waits(claim: Claim) -> None:
     """To the branch's committee, less whoever proposed it and whom it is about."""
@@ -27,7 +30,7 @@ def claim_waits(claim: Claim) -> None:
         recipients=_committee(claim.branch, timezone.localdate(claim.proposed_at)) - own,
         key=f"claim:{claim.pk}:waits",
         kind=NoticeKind.POINTS,
-        subject=f"待审核积分申报：{claim.member.name}，{claim.rule.name[:40]}",
+        subject=f"待审核积分申报：{claim.member.name}，{shortened(claim.rule.name)}",
         body=f"申报 {claim.points} 分。事由：{claim.reason}",
         path=_claims(),
     )
@@ -49,7 +52,7 @@ def claim_decided(claim: Claim) -> None:
         recipients=_known(claim.proposed_by_id, claim.member.user_id),
         key=f"claim:{claim.pk}:{claim.state}",
         kind=NoticeKind.POINTS,
-        subject=f"积分申报{words}：{claim.member.name}，{claim.rule.name[:40]}",
+        subject=f"积分申报{words}：{claim.member.name}，{shortened(claim.rule.name)}",
         body=claim.remark,
         path=_claims(),
     )
@@ -88,6 +91,15 @@ def objection_answered(objection: Objection) -> None:
         body=objection.answer,
         path=f"{reverse('assessment:mine')}?period={objection.settlement.quarter}",
     )
+
+
+def shortened(name: str) -> str:
+    """The name of a rule for the end of a title: whole, or its first phrases and an ellipsis."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    begin = name[:LONGEST_NAME]
+    phrases = begin[: max(0, *map(begin.rfind, BETWEEN_PHRASES))]
+    return f"{phrases or begin}…"
 
 
 def _publication(by_branch: dict[int, Settlement], until: date) -> Iterable[Message]:

@@ -63,7 +63,9 @@ def check(path: Path) -> None:
                 [program("pg_restore"), "--list", path], stdout=subprocess.DEVNULL, stderr=said
             )
             if done.returncode:
-                raise BackupRefused(f"数据库副本读不出来：{_last_line(said)}")
+                raise BackupRefused(
+                    f"数据库副本读不出来：{_last_line(said)}", "数据库副本读不出来。"
+                )
     else:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
             try:
@@ -116,7 +118,7 @@ def _pg_dump() -> Iterator[bytes]:
             while piece := dumping.stdout.read(PIECE):
                 yield piece
         if dumping.returncode:
-            raise BackupRefused(f"pg_dump 没有完成：{_last_line(said)}")
+            raise BackupRefused(f"pg_dump 没有完成：{_last_line(said)}", "数据库没有导出完。")
 
 
 def _pg_restore(path: Path) -> None:
@@ -149,10 +151,15 @@ def program(name: str) -> str:
     found = sorted(DEBIAN.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     path = str(found[-1]) if found else shutil.which(name)
     if not path:
-        raise BackupRefused(f"本机没有 {name}，请安装 postgresql-client。")
+        raise BackupRefused(
+            f"本机没有 {name}，请安装 postgresql-client。", "服务器上没有数据库的备份程序。"
+        )
     own, server = _major(_version_of(path)), _major(engine_version())
     if own < server:
-        raise BackupRefused(f"{name} 是 {own} 版，数据库是 {server} 版：请安装不低于它的客户端。")
+        raise BackupRefused(
+            f"{name} 是 {own} 版，数据库是 {server} 版：请安装不低于它的客户端。",
+            f"备份程序是 {own} 版，低于数据库的 {server} 版。",
+        )
     return path
 
 

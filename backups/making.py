@@ -130,13 +130,15 @@ def _content(name: str) -> Iterator[bytes]:
         with default_storage.open(name) as file:
             yield from file.chunks(PIECE)
     except FileNotFoundError as gone:
-        raise BackupRefused(f"备份途中文件 {name} 被删除，请再备份一次。") from gone
+        raise BackupRefused(
+            f"备份途中文件 {name} 被删除，请再备份一次。", "备份途中有文件被删除，请再备份一次。"
+        ) from gone
 
 
 def _free_name(folder: Path, now: datetime) -> Path:
     place = folder / f"{PREFIX}{timezone.localtime(now):%Y%m%d-%H%M%S}"
     if place.exists():
-        raise BackupRefused(f"{place} 已经存在。")
+        raise BackupRefused(f"{place} 已经存在。", "同一时刻已有一份备份。")
     return place
 
 

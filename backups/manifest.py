@@ -81,11 +81,13 @@ class Manifest:
         for name, stored in self.files.items():
             path = folder / name
             if not path.is_file():
-                raise BackupRefused(f"备份不完整：缺少 {name}。")
+                raise BackupRefused(f"备份不完整：缺少 {name}。", "备份不完整，缺少文件。")
             with path.open("rb") as file:
                 whole = path.stat().st_size == stored.size and checksum(file) == stored.sha256
             if not whole:
-                raise BackupRefused(f"备份已损坏：{name} 与清单里的校验值不符。")
+                raise BackupRefused(
+                    f"备份已损坏：{name} 与清单里的校验值不符。", "备份读回来与写下的不符。"
+                )
 
 
 def checksum(file: Any) -> str:

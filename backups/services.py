@@ -35,7 +35,7 @@ def back_up(*, folder: Path, now: datetime, by: User | None = None) -> Backup:
     try:
         made = making.make(folder=folder, now=now, passphrase=settings.BACKUP_PASSPHRASE)
     except BaseException as failure:  # also a stop from outside: the books are kept in any case
-        reason = str(failure) if isinstance(failure, BackupRefused) else "备份中断。"
+        reason = failure.on_screen if isinstance(failure, BackupRefused) else "备份中断。"
         _note_failure(backup, reason)
         raise
     backup.state = BackupState.VERIFIED

@@ -18,7 +18,7 @@ from branches.choices import Role
 from branches.models import Appointment
 from demo import words
 from demo.lectures import lecture
-from demo.tree import Plan
+from demo.tree import NUMERALS, Plan
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import (
     AgendaItem,
@@ -113,13 +113,15 @@ class Secretary:
         if self.chair is None:
             return
         for first in months:
-            for gathering in self._due_in(first):
+            for gathering in self._due_in(first, months[0]):
                 held = plan_within(gathering.day, self.plan.branch.founded_on, self.today)
                 if held and self.chance.random() >= SKIPS[self.manner]:
                     self._log(gathering, batch)
 
-    def _due_in(self, first: date) -> Iterator[Gathering]:
-        yield self._theme_day(first)
+    def _due_in(self, first: date, begin: date) -> Iterator[Gathering]:
+        """``begin``: the first month of all. What is owed once in a quarter or year and is held
+        early in it, is made up for at its end where the records begin in its midst."""
+        yield self._theme_day(first, begin)
         if self.has_committee:
             topics = self.chance.sample(words.COMMITTEE_TOPICS, 2)
             yield Gathering(
@@ -133,7 +135,7 @@ class Secretary:
             yield Gathering(
                 self._workday(first, 20),
                 (MeetingKind.GENERAL,),
-                f"第{(first.month + 2) // 3}季度支部党员大会",
+                f"第{NUMERALS[(first.month - 1) // 3]}季度支部党员大会",
                 topics,
             )
         for group in self.plan.groups:
@@ -144,7 +146,7 @@ class Secretary:
                 (("政治学习与交流", "学习材料，开展批评和自我批评"),),
                 group=group,
             )
-        if first.month == 1:
+        if first.month == 1 or (first.month == 12 and begin > first.replace(month=1)):
             yield Gathering(
                 self._workday(first, 16),
                 (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL),
@@ -156,15 +158,15 @@ class Secretary:
                 ),
             )
 
-    def _theme_day(self, first: date) -> Gathering:
+    def _theme_day(self, first: date, begin: date) -> Gathering:
         branch = self.plan.branch
         day = plan_theme_day(first.year, first.month, branch.theme_day, self.calendar).day
         theme = self.themes[f"{first:%Y-%m}"]
         title, summary, agenda = words.THEMES[first.month - 1]
         kinds: tuple[MeetingKind, ...] = (MeetingKind.THEME_DAY,)
-        if first.month % 3 == 2:
+        if first.month % 3 == 2 or (first.month % 3 == 0 and first == begin):
             kinds += (MeetingKind.LECTURE,)
-            agenda = (f"党课：{words.LECTURES[first.month // 3]}", *agenda)
+            agenda = (f"党课：{words.LECTURES[(first.month - 1) // 3]}", *agenda)
         return Gathering(
             day,
             kinds,

@@ -79,6 +79,23 @@ def test_a_claim_waits_and_the_committee_hears_of_it(member, rules, secretary):
 
 
 @pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("受到通报表扬", "受到通报表扬"),
+        (f"{'受到通报表扬' * 4}，并在全支队范围内推广", f"{'受到通报表扬' * 4}…"),
+        ("受到通报表扬" * 9, f"{('受到通报表扬' * 9)[:32]}…"),
+    ],
+    ids=["a short one whole", "a long one by phrases", "one phrase alone"],
+)
+def test_the_title_of_a_notice_ends_with_the_rule_in_whole_phrases(member, rules, name, shown):
+    rules.rules.filter(code="B1").update(name=name)
+    user_with(Role.SECRETARY, branch=member.memberships.get().branch)
+    propose(member, rules)
+
+    assert Notice.objects.get().subject == f"待审核积分申报：{member.name}，{shown}"
+
+
+@pytest.mark.parametrize(
     ("spoilt", "reason"),
     [
         ({"code": "A1", "points": Decimal(2)}, "自动计分"),

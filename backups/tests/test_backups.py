@@ -222,9 +222,13 @@ def test_a_backup_that_fails_leaves_nothing_and_tells_the_administrators(
 
     assert list((tmp_path / "backups").iterdir()) == []
     failed = Backup.objects.get()
-    assert (failed.state, failed.reason) == (BackupState.FAILED, "不能读写 /backups/x：磁盘已满。")
+    assert (failed.state, failed.reason) == (
+        BackupState.FAILED,
+        "不能读写服务器上的文件：磁盘已满。",  # where, is for the server alone
+    )
     told = Notice.objects.get()
     assert (told.recipient, told.urgent, told.path) == (keeper, True, "/backups/")
+    assert told.body == failed.reason
 
 
 def test_what_does_not_read_back_is_no_backup(no_copy, content, tmp_path, monkeypatch):

@@ -16,8 +16,8 @@ from branches.models import Appointment, Branch
 from branches.services.holidays import load_holidays
 from demo.build import build
 from demo.people import Population
-from meetings.choices import Presence
-from meetings.models import Attendance, Meeting
+from meetings.choices import MeetingKind, Presence
+from meetings.models import Attendance, Credit, Meeting
 from members.choices import Stage
 from members.models import Member, Membership
 from tests.factories import UnitFactory
@@ -83,6 +83,17 @@ def test_the_same_seed_gives_the_same_people():
 
     assert names(1) == names(1)
     assert names(1) != names(2)
+
+
+def test_what_a_year_owes_is_held_in_the_year_in_which_the_records_begin():
+    make(scale="station", months=12)
+
+    december = Credit.objects.filter(meeting__held_on__range=("2025-12-01", "2025-12-31"))
+    branches = Branch.objects.exclude(kind=BranchKind.COMMITTEE).count()
+    for kind in (MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL, MeetingKind.LECTURE):
+        assert december.filter(kind=kind).values("branch").distinct().count() > 0.8 * branches
+    titles = Meeting.objects.filter(title__contains="季度").values_list("title", flat=True)
+    assert {title[:4] for title in titles} == {"第一季度", "第二季度", "第三季度", "第四季度"}
 
 
 def test_id_numbers_are_valid_in_form_and_nobodys():

@@ -50,6 +50,7 @@ class Autosave {
     form.addEventListener("input", () => this.touched());
     form.addEventListener("change", () => this.touched());
     form.addEventListener("submit", (event) => this.submitting(event));
+    window.addEventListener("pageshow", () => { this.leaving = false; });
     window.addEventListener("online", () => this.again());
     window.addEventListener("focus", () => this.again());
     document.addEventListener("visibilitychange", () => document.hidden && this.state === "dirty" && this.save());
@@ -104,6 +105,7 @@ class Autosave {
   // The copy on this device
 
   touched() {
+    this.leaving = false;
     if (this.state !== "login" && this.state !== "clash") this.show("dirty", "正在保存…");
     this.keep();
     clearTimeout(this.timer);
@@ -146,12 +148,13 @@ class Autosave {
 
   async save() {
     clearTimeout(this.timer);
-    if (this.busy || this.state === "clash") return;
+    if (this.busy || this.leaving || this.state === "clash") return;
     this.busy = true;
     const sent = this.entries();
     try {
       await this.answered(await this.post(sent), sent);
     } catch (error) {
+      if (this.leaving) return;
       if (!(error instanceof TypeError)) throw error;
       this.later("网络不通，内容已留在这台设备上，联网后自动保存");
     } finally {
@@ -164,7 +167,9 @@ class Autosave {
     const token = this.form.elements.csrfmiddlewaretoken.value;
     const body = new URLSearchParams([...entries, ["version", this.form.elements.version?.value ?? ""]]);
     const headers = { "X-CSRFToken": token, Accept: "application/json", "X-Requested-With": "XMLHttpRequest" };
-    const response = await fetch(this.form.dataset.autosaveUrl, { method: "POST", body, headers, redirect: "manual" });
+    this.flight = new AbortController();
+    const { signal } = this.flight;
+    const response = await fetch(this.form.dataset.autosaveUrl, { method: "POST", body, headers, signal, redirect: "manual" });
     if (response.status !== 403 || renewed) return response;
     const page = await this.freshPage();
     return page.ok ? this.post(entries, true) : page;
@@ -224,7 +229,11 @@ class Autosave {
       this.place.scrollIntoView({ block: "center" });
       return;
     }
+    // The form itself is on its way: an autosave that overtakes it is useless, one that comes after
+    // it is refused. The page turns hidden now, which must not send one either.
     clearTimeout(this.timer);
+    this.leaving = true;
+    this.flight?.abort();
     this.keep(); // until the finished page throws it away
     this.unkept = false;
   }

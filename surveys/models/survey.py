@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +30,15 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def manageable_by(self, user: User) -> Self:
         """A unit's: office and brigade officer above it. A branch's: its secretary."""
         return self.filter(self._managed(user))
+
+    def names_readable_by(self, user: User) -> Self:
+        """Ended ones answered under names, for who may read who said what."""
+        return self.manageable_by(user).closed().filter(anonymous_key=None)
+
+    def telling_names(self, user: User) -> Self:
+        """Each with ``names_are_readable``, for the links to them."""
+        readable = Survey.objects.names_readable_by(user).filter(pk=OuterRef("pk"))
+        return self.annotate(names_are_readable=Exists(readable))
 
     @staticmethod
     def _managed(user: User) -> Q:

@@ -12,10 +12,12 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
+from branches.choices import Role
 from surveys.choices import Breakdown, QuestionKind, SurveyState
 from surveys.models import Survey
 from surveys.services import drafting, sending
 from surveys.tests.stage import NOW, OPTIONS, answer, draft, given, office, participations, people
+from tests.factories import BranchFactory, user_with
 from tests.markup import faults
 
 pytestmark = pytest.mark.django_db
@@ -270,6 +272,22 @@ def test_named_answers_one_by_one(logged_in, writer):
 
     assert "学习：很好；生活：一般" in text
     assert text.count("<summary>") >= 2
+
+
+def test_only_who_manages_a_survey_is_led_to_the_names(client, logged_in, writer):
+    user, unit = writer
+    shown = ended(draft(unit, user, anonymous=False), ANSWERS[:2])
+    secretary_of = BranchFactory(unit=unit)
+    Survey.objects.filter(pk=shown.pk).update(branch=secretary_of)
+    link, pages = reverse("surveys:named", args=[shown.pk]), ("results", "cross", "compare")
+
+    seen = {}
+    for who in (user, user_with(Role.SECRETARY, branch=secretary_of)):
+        client.force_login(who)
+        linked = {link in read(client, page, shown.pk) for page in pages}
+        seen[who] = (linked, client.get(link).status_code)
+
+    assert list(seen.values()) == [({False}, 404), ({True}, 200)]
 
 
 def test_the_sheet_holds_what_the_page_shows(logged_in, survey):

@@ -80,8 +80,8 @@ def compare(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def named(request: UserRequest, pk: int) -> HttpResponse:
     """Who answered what, of a survey that was not anonymous."""
-    mine = Survey.objects.manageable_by(request.user).closed()
-    shown = get_object_or_404(mine.select_related("unit", "branch"), pk=pk, anonymous_key=None)
+    readable = _all_ended(request).names_readable_by(request.user)
+    shown = get_object_or_404(readable, pk=pk)
     rows = NamedResponse.objects.visible_to(request.user).of(shown)
     context = {"survey": shown, "sheets": sheets(shown.questionnaire, rows)}
     return render(request, "surveys/named.html", context)
@@ -102,7 +102,8 @@ def document(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _all_ended(request: UserRequest) -> SurveyQuerySet:
-    return Survey.objects.visible_to(request.user).closed().select_related("unit", "branch")
+    shown = Survey.objects.visible_to(request.user).closed().telling_names(request.user)
+    return shown.select_related("unit", "branch")
 
 
 def _ended(request: UserRequest, pk: int) -> Survey:

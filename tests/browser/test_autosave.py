@@ -125,6 +125,25 @@ def test_a_refusal_says_its_reason(writing):
     expect(writing.status).to_have_text("主题太长")
 
 
+def test_nothing_is_sent_behind_the_form_that_is_handed_in(writing):
+    """It would arrive after the record and be refused."""
+    page = writing.page
+    page.evaluate(
+        "document.querySelector('form.form').addEventListener('submit', (e) => e.preventDefault())"
+    )
+    page.fill("#id_topic", "刚写完就上报")
+    page.get_by_role("button", name="上报").click()
+    page.evaluate("""() => {
+      Object.defineProperty(document, 'hidden', { value: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }""")
+    page.wait_for_timeout(2000)  # longer than the pause before an autosave
+    assert (writing.server.received, copies(page)) == ([], 1)
+
+    page.fill("#id_topic", "没有离开，接着写")
+    expect(writing.status).to_have_text("已保存 19:02")
+
+
 def test_two_authors_see_both_versions_and_choose(writing):
     writing.server.answer = writing.server.was_faster
     writing.page.fill("#id_topic", "我的主题")
