@@ -26,7 +26,7 @@ from demo import (
     reports,
     words,
 )
-from demo.meetings import DILIGENT, LAGGARD, SLACK, Batch, Secretary, months_back, reviewers
+from demo.meetings import DILIGENT, LAGGARD, SLACK, WAITING_DAYS, Batch, Secretary, months_back
 from demo.people import Population
 from demo.posts import SINCE, Staffing
 from demo.scales import SCALES, Scale
@@ -43,6 +43,7 @@ OFFICES_ABOVE = {
     UnitKind.CORPS: ("corps", "总队政治部"),
 }
 PLANNED_AFTER = (0, 9, 99)  # detachments
+SLOW_REVIEW = 25  # days; so that the officer of the first brigade always finds records to look at
 PICTURED = 70  # theme days that come with a photo
 Progress = Callable[[str], None]
 
@@ -178,7 +179,7 @@ def _meet(
 ) -> None:
     """All meetings of a detachment, then their attendance in one statement."""
     before = Meeting.objects.aggregate(last=Max("pk"))["last"] or 0
-    officers = reviewers()
+    officers = _reviewers()
     batch = Batch()
     copying = {plan.branch.pk for index, plan in enumerate(made.plans) if index % 23 == COPIES}
     for index, plan in enumerate(made.plans):
@@ -195,6 +196,7 @@ def _meet(
             manner=manner,
             copies=plan.branch.pk in copying,
             rich=size.rich,
+            waiting_days=SLOW_REVIEW if plan.branch.code.endswith("-D01-LH") else WAITING_DAYS,
         ).keep(months, batch)
     batch.save()
     attendance.attend(before)
@@ -211,6 +213,14 @@ def _pictured(batch: Batch, copying: set[int]) -> list[Meeting]:
     shown = [m for m in batch.meetings if m.pk in held and m.handed_in_at]
     shown.sort(key=lambda meeting: meeting.held_on, reverse=True)
     return [m for n, m in enumerate(shown) if n < PICTURED or m.branch_id in copying]
+
+
+def _reviewers() -> dict[str, object]:
+    """Path of a unit → the officer who looks at what is handed in there."""
+    posts = Appointment.objects.filter(
+        role__in=[Role.BRIGADE_OFFICER, Role.POLITICAL_OFFICE]
+    ).select_related("user", "unit")
+    return {post.unit.path: post.user for post in posts if post.unit}
 
 
 def _reviewer(branch: Branch, officers: dict[str, object]) -> object:

@@ -14,8 +14,6 @@ from random import Random
 from django.utils import timezone
 
 from branches.calendar import WorkCalendar, add_months, plan_theme_day
-from branches.choices import Role
-from branches.models import Appointment
 from demo import words
 from demo.lectures import lecture
 from demo.tree import NUMERALS, Plan
@@ -92,6 +90,7 @@ class Secretary:
         manner: str,
         copies: bool,
         rich: bool,
+        waiting_days: int = WAITING_DAYS,
     ) -> None:
         self.chance = chance
         self.plan = plan
@@ -102,6 +101,7 @@ class Secretary:
         self.manner = manner
         self.copies = copies
         self.rich = rich
+        self.waiting_days = waiting_days
         self.numbers: dict[int, int] = {}
         full = plan.full_members or plan.people
         self.chair = full[0] if full else None
@@ -225,7 +225,8 @@ class Secretary:
         delay = min(delay, (self.today - day).days)
         age = (self.today - day).days - delay
         if age > WAITING_DAYS:
-            return MeetingState.ACCEPTED, delay
+            waits = age <= self.waiting_days
+            return (MeetingState.HANDED_IN if waits else MeetingState.ACCEPTED), delay
         return chance.choices(
             [MeetingState.ACCEPTED, MeetingState.HANDED_IN, MeetingState.RETURNED],
             [0.25, 0.65, 0.1],
@@ -339,11 +340,3 @@ def _at(day: date, hour: int) -> datetime:
 def months_back(today: date, count: int) -> list[date]:
     """First days of the last ``count`` months, the current one included."""
     return [add_months(today.replace(day=1), -back) for back in range(count - 1, -1, -1)]
-
-
-def reviewers() -> dict[str, object]:
-    """Path of a unit → the officer who looks at what is handed in there."""
-    posts = Appointment.objects.filter(
-        role__in=[Role.BRIGADE_OFFICER, Role.POLITICAL_OFFICE]
-    ).select_related("user", "unit")
-    return {post.unit.path: post.user for post in posts if post.unit}
