@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from accounts.prepared import Prepared
 from members.models import Member
 from members.registers.columns import number_written
 from members.registers.nouns import CERTIFICATES, EXAMS, HONOURS, TRAININGS, Noun
 from members.registers.rows import HEADINGS, STATUS_HEADING, Row, rows_of, with_people
+
+PARTS = (CERTIFICATES, HONOURS, TRAININGS, EXAMS)
+
+
+def _entries_of(noun: Noun) -> Prepared[Any]:
+    entries = noun.model._default_manager
+    return Prepared(lambda member: with_people(entries.filter(member_id=member), noun))
+
+
+_ENTRIES = {noun.key: _entries_of(noun) for noun in PARTS}
 
 
 class Part(NamedTuple):
@@ -28,8 +39,8 @@ class Part(NamedTuple):
 def registers_of(person: Member, today: date) -> list[Part]:
     """Certificates, honours, trainings and exams. One query each."""
     parts = []
-    for noun in (CERTIFICATES, HONOURS, TRAININGS, EXAMS):
-        entries = list(with_people(getattr(person, noun.key), noun))
+    for noun in PARTS:
+        entries = list(_ENTRIES[noun.key].instances(member=person.pk))
         note = _hours(entries, today) if noun is TRAININGS else ""
         parts.append(Part(noun, rows_of(noun, entries, today, today), note))
     return parts
