@@ -149,7 +149,7 @@ def of_member(member_id: int, *, branch: int, span: Span) -> Total | None:
     settled = _SETTLED.sql(member=member_id, branches=[branch], day=span.settling_day)
     ledger = Statement(LEDGER, (str(span.quarter),))
     measured = _measured(Statement.made(*settled), span, Statement("st.rule_set_id"), ledger)
-    return next(map(_total, Statement(LISTED).filled(totals=measured).rows()), None)
+    return next(map(_total, Statement(LISTED).filled(totals=measured).planned_rows()), None)
 
 
 _SETTLED: Prepared[Any] = Prepared(

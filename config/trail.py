@@ -38,7 +38,7 @@ TRACKED = [
     # what is asked and by whom; never who answered or what: see docs/adr/0020
     _tracked("surveys.Survey", ignore=("anonymous_key", "named_key", "paper", "groups", "outcome")),
     _tracked("surveys.Question", ignore=("lineage",)),
-    _tracked("reports.Paragraph"),
+    _tracked("reports.Paragraph", ignore=("section", "version")),
     _tracked("members.CertificateKind"),
     _tracked("members.HonourKind"),
     _tracked("members.TrainingKind"),

@@ -45,4 +45,4 @@ class Paragraph(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit} {self.get_kind_display()} {self.section}"
+        return f"{self.unit} {self.get_kind_display()}"

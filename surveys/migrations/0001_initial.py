@@ -199,6 +199,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="questions",
                         to="surveys.survey",
+                        verbose_name="问卷",
                     ),
                 ),
             ],

@@ -26,7 +26,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     """One question. ``lineage`` stays when it is copied: so waves are compared."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
+    survey = models.ForeignKey(
+        Survey, on_delete=models.CASCADE, related_name="questions", verbose_name="问卷"
+    )
     number = models.PositiveSmallIntegerField("题号")
     kind = models.CharField("题型", max_length=8, choices=QuestionKind)
     text = models.CharField("题目", max_length=200)
