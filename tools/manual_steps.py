@@ -61,6 +61,41 @@ def open_settlement(page: Page) -> None:
     page.get_by_role("link", name="去结算").click()
 
 
+def open_results(page: Page) -> None:
+    """Of the first survey that has ended."""
+    page.locator("main tr", has_text="已结束").locator(".cell-main a").first.click()
+
+
+def answer_survey(page: Page) -> None:
+    page.get_by_role("link", name="填写").first.click()
+
+
+def name_partner(page: Page) -> None:
+    """The other branches that one may have met with."""
+    page.get_by_text("与其他支部联合开展").click()
+    page.get_by_text("与其他支部联合开展").evaluate("node => node.scrollIntoView()")
+    page.mouse.wheel(0, -70)
+    page.wait_for_timeout(400)
+
+
+def back_up(page: Page) -> None:
+    """Ask for a backup and wait until it is there."""
+    page.get_by_role("button", name="立即备份").click()
+    for _ in range(LOOKED_AT):
+        page.wait_for_timeout(1500)
+        page.goto(page.url)
+        if page.locator("main td.cell-main").count() and page.get_by_text("立即备份").count():
+            return
+
+
+def make_token(page: Page) -> None:
+    """Make one and leave the page that shows it."""
+    page.locator("main input[name=name]").fill("每月导出台账")
+    page.get_by_role("button", name="生成").click()
+    page.wait_for_load_state("networkidle")
+    page.goto(page.url)
+
+
 def choose_roster(page: Page) -> None:
     sheet = {"name": "花名册.xlsx", "mimeType": "application/vnd.ms-excel", "buffer": _roster()}
     page.locator("input[type=file]").set_input_files(sheet)

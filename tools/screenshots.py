@@ -91,6 +91,17 @@ PICTURES = {
         _main("looks", "member", "/accounts/me/looks/", 440),
         _main("account", "admin", "/accounts/people/", 460, steps.open_first),
         _main("audit", "auditor", "/accounts/audit/", 460),
+        _main("survey-results", "office", "/surveys/", 640, steps.open_results),
+        Picture("survey-answer", "member", "/surveys/", POCKET, steps.answer_survey),
+        _main("duties", "office", "/duties/", 520),
+        _main("reports", "office", "/reports/", 560),
+        _main("registers", "office", "/members/registers/certificates/", 480),
+        _main("calendar", "secretary", "/meetings/calendar/", 620),
+        Picture(
+            "together", "secretary", "/meetings/record/?kind=theme_day", POCKET, steps.name_partner
+        ),
+        _main("backups", "admin", "/backups/", 420, steps.back_up),
+        _main("tokens", "office", "/accounts/me/tokens/", 460, steps.make_token),
     ),
 }
 

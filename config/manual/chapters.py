@@ -45,21 +45,42 @@ POSTS = {
     Role.ADMINISTRATOR: Chapter("administrator", "系统管理员"),
     Role.AUDITOR: Chapter("auditor", "审计员"),
 }
+REGISTERS = tuple(
+    f"members:{name}"
+    for name in (
+        "register", "register_new", "register_entry", "register_imports", "register_import",
+        "kinds", "case", "case_end", "quotas",
+    )
+)  # fmt: skip
+REPORTS = tuple(
+    f"reports:{name}"
+    for name in (
+        "reports", "new_report", "report", "recounted", "texts", "statistic", "counted",
+    )
+)  # fmt: skip
 MATTERS = (
     Chapter("login", "登录与双重验证", ("accounts:me", "accounts:password", "accounts:factor")),
     Chapter("themes", "采纳主题", ("meetings:themes", "meetings:theme")),
     Chapter("record", "记一次会议", ("meetings:record", "meetings:draft", "meetings:list")),
     Chapter("attendance", "有人执勤、请假"),
     Chapter("sittings", "分批开展"),
+    Chapter("together", "联合开展"),
     Chapter("make-up", "补学"),
     Chapter("returned", "退回与重交", ("meetings:review", "meetings:meeting", "meetings:edit")),
+    Chapter("calendar", "日历订阅", ("meetings:calendar", "meetings:feeds")),
     Chapter("board", "落实情况", ("reports:board", "reports:cell", "reports:branch")),
+    Chapter("duties", "督办与责任清单", ("duties",)),
     Chapter("roster", "导入名册", ("members",)),
+    Chapter("registers", "台账", REGISTERS),
     Chapter("points", "积分与异议", ("assessment",)),
     Chapter("claims", "申报加分", ("assessment:claims", "assessment:propose", "assessment:claim")),
     Chapter("settlement", "季度结算", ("assessment:settlements", "assessment:settlement")),
+    Chapter("surveys", "问卷", ("surveys",)),
+    Chapter("reports", "统计与报告", REPORTS),
     Chapter("notices", "通知和提醒", ("notices",)),
     Chapter("own-data", "查看本人信息", ("accounts:looks",)),
+    Chapter("tokens", "接口令牌", ("accounts:tokens", "api_docs")),
+    Chapter("backups", "备份与恢复", ("backups",)),
 )
 CHAPTERS = {chapter.slug: chapter for chapter in (*POSTS.values(), *MATTERS)}
 

@@ -29,7 +29,8 @@ def on_the_screens() -> str:
     """Everything from which a screen takes its words."""
     root = settings.BASE_DIR
     files = [*root.glob("templates/**/*.html"), *root.glob("static/js/*.js")]
-    for app in ("accounts", "notices", "branches", "members", "meetings", "assessment", "reports"):
+    apps = "accounts notices branches members meetings assessment reports duties surveys backups"
+    for app in apps.split():
         files += [file for file in root.glob(f"{app}/**/*.py") if "tests" not in file.parts]
     files.append(root / "config" / "frame.py")
     return "\n".join(file.read_text(encoding="utf-8") for file in files)
@@ -85,6 +86,9 @@ def test_links_and_pictures_lead_where_the_application_has_them():
         ("members:import", "members", Role.POLITICAL_OFFICE, "roster"),
         ("assessment:claims", "assessment", Role.MEMBER, "claims"),
         ("assessment:mine", "assessment", Role.MEMBER, "points"),
+        ("members:register", "members", Role.POLITICAL_OFFICE, "registers"),
+        ("reports:statistic", "reports", Role.POLITICAL_OFFICE, "reports"),
+        ("backups:list", "backups", Role.ADMINISTRATOR, "backups"),
         ("home", "", Role.BRIGADE_OFFICER, "brigade"),
         ("branches:tree", "branches", Role.AUDITOR, "auditor"),
         ("home", "", None, "member"),
