@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
 from branches.choices import UNIT_ROLES
@@ -23,7 +23,10 @@ def officers_by_path(today: date) -> dict[str, tuple[int, ...]]:
 
 def nearest(path: str, officers: Mapping[str, tuple[int, ...]]) -> tuple[int, ...]:
     """Those of the unit with that path, or of the first one above it that has any; else nobody."""
-    for end in range(len(path), 0, -LINK):
-        if users := officers.get(path[:end]):
-            return users
-    return ()
+    return officers.get(nearest_path(path, officers), ())
+
+
+def nearest_path(path: str, places: Container[str]) -> str:
+    """The path itself or the first one above it that is among ``places``; empty when none is."""
+    above = (path[:end] for end in range(len(path), 0, -LINK))
+    return next((each for each in above if each in places), "")

@@ -10,7 +10,7 @@ derived from the database in a fixed number of queries; what is made good is tak
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from django.urls import reverse
 from branches.calendar import day_label
 from branches.choices import UNIT_ROLES, Role
 from branches.models import Appointment, Branch
+from branches.officers import nearest_path
 from branches.periods import Grain, Period
 from meetings.cadence import Cell
 from meetings.choices import MeetingKind
@@ -32,7 +33,6 @@ from reports.facts import BranchLine
 KEY = "overdue"
 MOST_NAMED = 10  # branches that a digest names one by one
 GRACE = timedelta(days=31)  # so long December is still asked for in the new year
-LINK = len("0000")  # of a path: one level of the tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _to_officers(late: list[Late], period: Period, today: date) -> Iterator[outb
     places = _places(today)
     under: dict[str, list[Late]] = {}
     for one in late:
-        if path := _nearest(one.branch.path, places):
+        if path := nearest_path(one.branch.path, places):
             under.setdefault(path, []).append(one)
     for path, branches in under.items():
         place = places[path]
@@ -158,12 +158,6 @@ def _places(today: date) -> dict[str, Place]:
         before = found[path].officers if path in found else ()
         found[path] = Place(pk, code, name, tuple(dict.fromkeys((*before, user))))
     return found
-
-
-def _nearest(path: str, places: Mapping[str, Place]) -> str:
-    """The path of the unit with officers that stands nearest above; empty when there is none."""
-    above = (path[:end] for end in range(len(path), 0, -LINK))
-    return next((place for place in above if place in places), "")
 
 
 def _week(today: date) -> str:
