@@ -88,7 +88,8 @@ def _time(record: Record, now: datetime) -> Iterator[Problem]:
         if sitting.ends_at <= sitting.starts_at:
             yield Problem(f"ends{suffix}", "结束时间要晚于开始时间。")
         if sitting.starts_at > now:
-            yield Problem(f"starts{suffix}", "会议尚未召开，还不能上报；内容已存为草稿。")
+            field = "day" if sitting.starts_at.date() > now.date() else "starts"
+            yield Problem(f"{field}{suffix}", "会议尚未召开，还不能上报；内容已存为草稿。")
     yield from _apart(record)
     if not record.place.strip():
         yield Problem("place", "请填写地点。")

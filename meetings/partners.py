@@ -8,6 +8,7 @@ from meetings.models.partner import PartnerQuerySet
 
 
 def waiting_for(user: User) -> PartnerQuerySet:
-    """Of the branches that ``user`` writes for, the oldest first. One query."""
+    """Of the branches that ``user`` writes for, the oldest first, with what each counts as."""
     rows = Partner.objects.answerable_by(user).select_related("meeting__branch")
+    rows = rows.prefetch_related("meeting__credits")
     return rows.order_by("meeting__held_on", "pk")

@@ -193,6 +193,11 @@ class MemberQuarter:
     def takes_objections(self) -> bool:
         return self.settlement is not None and self.settlement.takes_objections_on(self.today)
 
+    @property
+    def is_before_publication(self) -> bool:
+        """Objections are raised once the quarter is published: until then this is said."""
+        return self.settlement is None or self.settlement.is_live
+
     @cached_property
     def status(self) -> tuple[str, str]:
         """Key and words for the state of the quarter."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from branches.models import Branch, BranchScopedQuerySet
-from meetings.choices import ENTERED, PartnerState
+from meetings.choices import ENTERED, MeetingKind, PartnerState
 from meetings.models.meeting import Meeting
 
 if TYPE_CHECKING:
@@ -77,3 +77,9 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} · {self.get_state_display()}"
+
+    @property
+    def counts_as(self) -> str:
+        """主题党日、党课: what the gathering will count as here once it is confirmed."""
+        kinds = {credit.kind for credit in self.meeting.credits.all()}
+        return "、".join(kind.label for kind in MeetingKind if kind in kinds)

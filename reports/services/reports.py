@@ -59,8 +59,9 @@ def _refuse(kind: ReportKind, unit: Unit, period: Period, as_of: datetime) -> No
     grains = KINDS[kind].grains
     if period.grain not in grains:
         lengths = "、".join(grain.label for grain in grains)
-        example = EXAMPLES[grains[0]]
-        raise ReportRefused(f"{kind.label}按{lengths}编制，请写成 {example}，而不是“{period}”。")
+        raise ReportRefused(
+            f"{kind.label}按{lengths}编制（如 {EXAMPLES[grains[0]]}），不能用{period.label}。"
+        )
     day = timezone.localdate(as_of)
     if period.begins > day:
         raise ReportRefused(f"到截至时间，{period.label}还没有开始。")
