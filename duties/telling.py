@@ -45,9 +45,9 @@ def given(*, duties: Iterable[Duty], now: datetime) -> None:
 
 
 def done(*, duty: Duty, now: datetime) -> None:
-    """Tell who verifies: the officers above, or the secretary of the branch."""
+    """Tell who verifies, the officers above or the secretary of the branch, and who gave it."""
     today = timezone.localdate(now)
-    people = set(_verifiers(duty, today)) - {duty.done_by_id or 0}
+    people = {*_verifiers(duty, today), duty.given_by_id or 0} - {duty.done_by_id or 0, 0}
     number = DutyEvent.objects.filter(duty=duty, action=DutyAction.DONE).count()
     outbox.post_all(
         messages=[

@@ -50,7 +50,7 @@ def corrections(context: Context, people: Sequence[Person]) -> SafeString:
         "",
         '<li><form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
         ' value="{}"><label for="was-{}">{}</label><select class="control" id="was-{}"'
-        ' name="presence">{}</select><input class="control" name="reason" maxlength="200"'
+        ' name="presence">{}</select><input class="control" name="reason" maxlength="200" required'
         ' aria-label="{}更正的原因" placeholder="原因"><button type="submit"'
         ' class="btn btn-sm">更正</button></form></li>',
         (
