@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -23,6 +25,7 @@ FLAGS = [
     "--disable-sync",
 ]
 DESKTOP, PHONE = 1440, 360
+REST, REST_AT_MOST, STEP = 0.2, 10.0, 0.02  # seconds
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +37,33 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
+def server_rests(live_server) -> Iterator[Callable[[], None]]:
+    """Wait until the live server answers nobody: what a page sends when it is left (an autosave)
+    would still be at work in the database that is emptied after the test."""
+    begun: list[int] = []
+    ended: list[int] = []
+
+    def begin(**_: Any) -> None:
+        begun.append(1)
+
+    def end(**_: Any) -> None:
+        ended.append(1)
+
+    def wait() -> None:
+        until, rested = time.monotonic() + REST_AT_MOST, 0.0
+        while rested < REST and time.monotonic() < until:
+            time.sleep(STEP)
+            rested = rested + STEP if len(begun) == len(ended) else 0.0
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield wait
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
+@pytest.fixture
+def open_page(chromium, live_server, server_rests) -> Iterator[Callable[..., Page]]:
     """``open_page("/notices/", width=360, user=secretary)``: its ``faults`` should stay empty.
 
     Faults are console messages (policy violations are such), errors, failed answers for files, and
@@ -63,6 +92,10 @@ def open_page(chromium, live_server) -> Iterator[Callable[..., Page]]:
         return page
 
     yield visit
+    for context in contexts:
+        for page in context.pages:
+            page.close()
+    server_rests()
     for context in contexts:
         context.close()
 
