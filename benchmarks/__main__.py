@@ -33,7 +33,13 @@ def main() -> None:
         }
         os.environ.update(environment)
         # only now may Django be loaded: its settings are those of this run
-        from benchmarks.run import fill, forget_recordings, jobs, pages  # noqa: PLC0415
+        from benchmarks.run import (  # noqa: PLC0415
+            fill,
+            forget_recordings,
+            forget_surveys,
+            jobs,
+            pages,
+        )
 
         fill(asked.scale)
         figures, memory = [], 0.0
@@ -46,6 +52,7 @@ def main() -> None:
                 memory = meter.memory()
                 print(f"\nmemory of the application server: {memory} MiB PSS")
             forget_recordings()
+            forget_surveys()
         works = jobs(asked.only)
     OUT.mkdir(exist_ok=True)
     result = {

@@ -13,6 +13,7 @@ from benchmarks.jobs import Work, all_jobs  # noqa: E402
 from benchmarks.measure import Page  # noqa: E402
 from benchmarks.pages import all_pages  # noqa: E402
 from benchmarks.recording import forget_recordings  # noqa: E402, F401
+from benchmarks.surveying import forget_surveys  # noqa: E402, F401
 from members.models import Member  # noqa: E402
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from branches import scope
 from branches.choices import Role
 from branches.models import Branch, Unit
-from duties.choices import ENDED, OWED, DutyAction, DutySource, DutyState
+from duties.choices import OWED, DutyAction, DutySource, DutyState
 from duties.models.responsibility import ResponsibilityItem
 from members.models import Member
 
@@ -246,10 +246,6 @@ class Duty(models.Model):
     @property
     def is_owed(self) -> bool:
         return self.state in OWED
-
-    @property
-    def is_ended(self) -> bool:
-        return self.state in ENDED
 
     @property
     def owner_label(self) -> str:

@@ -88,12 +88,6 @@ def sign_in(request: UserRequest, pk: int) -> HttpResponse:
     )
 
 
-def _paper(request: UserRequest, pk: int, sheet: str) -> HttpResponse:
-    found = _seen(request, pk)
-    reading = Reading(found, user=request.user)
-    return render(request, sheet, {"meeting": found, "reading": reading})
-
-
 @require_POST
 def accept(request: UserRequest, pk: int) -> HttpResponse:
     """On to the next one that waits, when one came from the queue."""

@@ -47,12 +47,6 @@ class Personal(models.Model):
 
 
 class CertificateQuerySet(PersonalQuerySet):
-    def valid_on(self, day: date) -> Self:
-        """Issued by then and not expired."""
-        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day)).filter(
-            Q(issued_on=None) | Q(issued_on__lte=day)
-        )
-
     def expiring(self, first: date, last: date) -> Self:
         return self.filter(valid_until__range=(first, last))
 

@@ -15,7 +15,6 @@ from accounts.ui.marks import icon
 from accounts.ui.statuses import STATUSES
 from branches.periods import Period
 from meetings.cadence import Cell
-from meetings.choices import MeetingKind
 from reports import wording
 from reports.board import BoardShown, UnitRow
 from reports.compliance import Row
@@ -132,12 +131,6 @@ def unit_cells(shown: BoardShown, row: UnitRow) -> SafeString:
         for one in row.sums
     ]
     return mark_safe("".join(drawn))  # noqa: S308 - of escaped parts
-
-
-@register.simple_tag
-def kind_name(kind: str) -> str:
-    """The full name of a kind: 支部党员大会."""
-    return str(MeetingKind(kind).label)
 
 
 @register.simple_tag
