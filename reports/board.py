@@ -22,7 +22,8 @@ HAS: dict[str, Callable[[Row, Cell], bool]] = {
     Show.LATE: lambda row, cell: cell.overdue and cell.falls_due,
     Show.NOT_ENTERED: lambda row, cell: cell.state is CellState.NOT_ENTERED and cell.falls_due,
     Show.NOT_HELD: lambda row, cell: cell.kind in row.not_held,
-    Show.DUE: lambda row, cell: cell.state is CellState.DUE and cell.falls_due,
+    Show.DUE: lambda row, cell: cell.shortfall > cell.late and cell.falls_due,
+    Show.SOON: lambda row, cell: cell.urgent and cell.falls_due,
     Show.WAIVED: lambda row, cell: cell.state is CellState.WAIVED,
 }
 

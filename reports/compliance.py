@@ -65,6 +65,11 @@ class Compliance:
         return summary_of(self.rows)
 
     @property
+    def is_running(self) -> bool:
+        """Whether more of the period may still begin to be owed."""
+        return self.today < self.period.ends
+
+    @property
     def explained(self) -> int:
         """How many of the overdue meetings were recorded as not held, with the reason."""
         return sum(
