@@ -240,5 +240,5 @@ def test_the_number_of_queries_does_not_grow(many, django_assert_num_queries):
         held(branch, MeetingKind.THEME_DAY, IN_SEPTEMBER)
         member_of(BranchFactory())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(board().rows) == 2 * many
