@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from django.core.cache import cache
+from django.utils import timezone
+
 from accounts.models import User
 from branches.models import Provision
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
+from branches.scope import held_by
 from branches.services.provisions import RuleBook, rule_book
 from meetings.cadence import (
     CODES,
@@ -29,6 +33,9 @@ from meetings.choices import MeetingKind
 from reports import facts, setting_up
 from reports.counting import Counting, Counts
 from reports.facts import BranchLine, Known
+
+MANY = 2000  # branches: more are a province's or the nation's, whose officers can do with minutes
+KEPT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,6 +102,7 @@ class Compliance:
     kinds: tuple[str, ...]
     rows: list[Row]
     provisions: Mapping[str, Provision] = field(repr=False)
+    counted_at: datetime
 
     @property
     def summary(self) -> Summary:
@@ -136,6 +144,23 @@ def compliance_below(user: User, path: str, *, period: Period, today: date) -> C
     return _compliance(facts.lines_below(user, path, period), period, today)
 
 
+def compliance_lately(user: User, path: str, *, period: Period, today: date) -> Compliance:
+    """The same for a page; of many branches it is counted anew only after some minutes.
+
+    ``counted_at`` says when. Who acts for a unit sees all below it: nobody else is given what was
+    kept (docs/adr/0038-the-largest-boards-are-kept-for-minutes.md).
+    """
+    if not path.startswith(held_by(user).unit_paths):
+        return compliance_below(user, path, period=period, today=today)
+    key = f"compliance:{path}:{period}:{today}"
+    found = cache.get(key)
+    if found is None:
+        found = compliance_below(user, path, period=period, today=today)
+        if len(found.rows) > MANY:
+            cache.set(key, found, KEPT_SECONDS)
+    return found
+
+
 def _compliance(
     lines: list[BranchLine], period: Period, today: date, as_of: datetime | None = None
 ) -> Compliance:
@@ -148,6 +173,7 @@ def _compliance(
         kinds=_kinds(shares),
         rows=_rows(shares, day, as_of),
         provisions=book.at(lines[0].path if lines else ""),
+        counted_at=timezone.now(),
     )
 
 

@@ -23,7 +23,7 @@ from reports import links
 from reports.asked import Asked
 from reports.board import QUIET, BoardShown
 from reports.choices import Show
-from reports.compliance import Compliance, Row, alike, compliance_below
+from reports.compliance import Compliance, Row, alike, compliance_lately
 
 LATE_SHOWN = 8
 
@@ -104,7 +104,7 @@ class UnitHome:
         return self.board if running == self.quarter else self._board_of(running)
 
     def _board_of(self, period: Period) -> Compliance:
-        return compliance_below(self.user, self.unit.path, period=period, today=self.today)
+        return compliance_lately(self.user, self.unit.path, period=period, today=self.today)
 
     @cached_property
     def late(self) -> list[Row]:
