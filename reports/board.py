@@ -69,7 +69,7 @@ class BoardShown:
     unit: Unit | None
     units: list[Unit]
     quiet: frozenset[str] = QUIET  # states that a phone leaves out
-    drawn: dict[tuple[int, bool], tuple[str, str]] = field(default_factory=dict, repr=False)
+    drawn: dict[Standing, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def tells_units_apart(self) -> bool:
