@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches.models import Branch, Unit
 from branches.scope import held_by
@@ -22,12 +21,6 @@ from reports.board import ROWS_A_PAGE, BoardShown
 from reports.choices import By
 from reports.compliance import compliance_lately
 from reports.look import look_into
-
-_JUST_BELOW = Prepared(
-    lambda user, path, depth: Unit.objects.visible_to(user).filter(
-        path__startswith=path, depth=depth
-    )
-)
 
 
 def _shown(request: UserRequest) -> BoardShown:
@@ -42,9 +35,7 @@ def _shown(request: UserRequest) -> BoardShown:
         found=compliance_lately(request.user, path, period=asked.period, today=today),
         asked=asked,
         unit=unit,
-        units=list(_JUST_BELOW.instances(user=request.user, path=unit.path, depth=unit.depth + 1))
-        if unit
-        else [],
+        units=list(places.just_below(unit)) if unit else [],
     )
 
 
