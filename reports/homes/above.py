@@ -20,7 +20,7 @@ from reports import links
 from reports.asked import Asked
 from reports.board import QUIET, BoardShown
 from reports.choices import Show
-from reports.compliance import Compliance, Row, compliance_below
+from reports.compliance import Compliance, Row, alike, compliance_lately
 from reports.homes.chosen import OfPeriod
 from reports.homes.waiting import Waiting
 from reports.turnout import ATTENDANCE, DEFINITION, Came, came_of, meetings_of_units
@@ -117,7 +117,7 @@ class UnitHome(OfPeriod):
         return self.board if running == self.period else self._board_of(running)
 
     def _board_of(self, period: Period) -> Compliance:
-        return compliance_below(self.user, self.unit.path, period=period, today=self.today)
+        return compliance_lately(self.user, self.unit.path, period=period, today=self.today)
 
     @cached_property
     def late(self) -> list[Row]:
@@ -128,14 +128,12 @@ class UnitHome(OfPeriod):
     @cached_property
     def coming(self) -> Coming:
         meetings = branches = soon = days = 0
-        for row in self.running.rows:
-            open_ = sum([cell.shortfall - cell.late for cell in row.cells if cell.falls_due])
-            meetings += open_
-            branches += open_ > 0
-            for cell in row.cells:
-                if cell.urgent and cell.falls_due and cell.due_on:
-                    soon += cell.shortfall
-                    days = max(days, (cell.due_on - self.today).days)
+        for standing, count in alike(self.running.rows).items():
+            meetings += count * standing.open
+            branches += count * (standing.open > 0)
+            soon += count * standing.soon
+            if standing.soon_by:
+                days = max(days, (standing.soon_by - self.today).days)
         return Coming(meetings, branches, soon, days)
 
     @cached_property

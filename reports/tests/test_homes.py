@@ -114,8 +114,8 @@ def test_who_has_no_post_is_told_whom_to_ask(force, page):
 @pytest.mark.parametrize(
     ("role", "address", "queries"),
     [
-        (Role.SECRETARY, "/", 16),
-        (Role.BRIGADE_OFFICER, "/", 10),
+        (Role.SECRETARY, "/", 15),
+        (Role.BRIGADE_OFFICER, "/", 9),
         (Role.MEMBER, "/", 14),
         (Role.SUPERVISOR, "/", 5),
         (Role.ADMINISTRATOR, "/", 6),

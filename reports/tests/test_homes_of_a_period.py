@@ -148,7 +148,7 @@ def test_a_new_branch_without_meetings_is_told_what_will_be_here(page, force, ro
         assert "None" not in text_of(page(role, address))
 
 
-@pytest.mark.parametrize(("role", "queries"), [(Role.BRIGADE_OFFICER, 15), (Role.SECRETARY, 22)])
+@pytest.mark.parametrize(("role", "queries"), [(Role.BRIGADE_OFFICER, 13), (Role.SECRETARY, 20)])
 def test_queries_of_a_period(force, client, steady_queries, role, queries):
     client.force_login(force.user(role), "django.contrib.auth.backends.ModelBackend")
     last = Period.containing(timezone.localdate(), Grain.MONTH).previous
