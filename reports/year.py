@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from branches.models import Branch, Provision
@@ -126,7 +127,13 @@ def _slots(need: Requirement, board: Board, facts: BranchFacts, counts: Counts) 
             slots.append(Slot(need.kind, period, None, False))
             continue
         own = {need.kind: tally[2 * place : 2 * place + 2]}
-        (cell,) = Board(alone, period, board.today).cells(facts, own)
+        (cell,) = _board_of(alone, period, board.today).cells(facts, own)
         not_held = cell.overdue and place in counts.not_held.get(need.kind, ())
         slots.append(Slot(need.kind, period, cell, not_held))
     return slots
+
+
+@lru_cache(maxsize=1024)
+def _board_of(cadence: Cadence, period: Period, today: date) -> Board:
+    """Every branch's year asks for the same few dozen."""
+    return Board(cadence, period, today)
