@@ -19,14 +19,17 @@ from reports.statistics.question import Question
 COUNTED = (
     "本期召开、截至时间已上报的会议里，当日隶属本单位各支部的人次，名册为会议当日，之后调动不影响；"
 )
-RATES = "到会率 = 实到 ÷ 应到；扣除请假后的出勤率 = 实到 ÷（应到 − 请假）。"
+RATES = (
+    "到会率 = 实到 ÷ 应到；出勤率 = 实到 ÷（应到 − 请假、执勤等）。"
+    f"请假、执勤等指{'、'.join(presence.label for presence in EXCUSED)}。"
+)
 PRESENT = Q(presence=Presence.PRESENT)
 AWAY = Q(presence__in=[presence.value for presence in EXCUSED])
 ABSENT = Q(presence=Presence.ABSENT)
 COLUMNS = (
     Column("应到"),
     Column("实到", lambda question: PRESENT),
-    Column("请假", lambda question: AWAY),
+    Column("请假、执勤等", lambda question: AWAY),
     Column("无故缺席", lambda question: ABSENT, "late"),
 )
 
@@ -107,14 +110,14 @@ CATALOGUE: tuple[Statistic, ...] = (
         source=ATTENDANCE,
         measure="人次",
         columns=COLUMNS,
-        rates=(Rate("到会率", 1, 0), Rate("扣除请假后", 1, 0, 2)),
+        rates=(Rate("到会率", 1, 0), Rate("出勤率", 1, 0, 2)),
         chart="bar",
         shares=False,
         adds_up=False,
     ),
     Breakdown(
         code="attendance-by-reason",
-        name="到会和请假原因",
+        name="到会和未到原因",
         noun=Noun.ATTENDANCE,
         definition=COUNTED + "按到会情况；另列其中截至时间已补学的。" + RATES,
         source=ATTENDANCE,

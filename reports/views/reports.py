@@ -21,7 +21,8 @@ from branches.models import Unit
 from branches.scope import held_by
 from reports import asking
 from reports.choices import ReportKind
-from reports.documents import figures, recount, showing
+from reports.documents import figures, recount
+from reports.documents.showing import Shown
 from reports.files import sent
 from reports.forms import OrderForm, TextsForm
 from reports.models import Paragraph, Report
@@ -91,7 +92,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "reports/report.html#progress", {"report": found})
     context: dict[str, Any] = {"report": found}
     if found.is_done:
-        context["sections"] = showing.sections(figures.read(found.figures), found.texts)
+        context["shown"] = Shown(found, figures.read(found.figures))
     return render(request, "reports/report.html", context)
 
 
