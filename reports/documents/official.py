@@ -36,6 +36,8 @@ LEFT, CENTRE, RIGHT = (
     WD_ALIGN_PARAGRAPH.CENTER,
     WD_ALIGN_PARAGRAPH.RIGHT,
 )
+CELL_LINE, MOST_TOGETHER = 15, 16  # points at least; rows of a table that is not divided
+PADDING = {"top": 30, "left": 70, "bottom": 50, "right": 70}  # of a cell, in twentieths of a point
 WIDTH_MM = 156  # of the text
 FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # inside the archive: the same document is the same bytes
 
@@ -149,26 +151,43 @@ class Official:
         said.paragraph_format.space_before = Pt(6)
 
     def table(
-        self, headings: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[float]
+        self,
+        headings: Sequence[str],
+        rows: Iterable[Sequence[Any]],
+        widths: Sequence[float],
+        *,
+        together: bool = True,
     ) -> None:
-        """Thin rules, heads repeated on each page; numbers right, words left."""
+        """Thin rules, heads repeated on each page; numbers right, words left. A short table stays
+        on one page, ``together``."""
+        rows = list(rows)
         table = self.document.add_table(rows=1, cols=len(headings))
         table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
+        _pad(table)
         _repeat(table.rows[0])
         _fill(table.rows[0], headings, widths, font=HEI, align=CENTRE)
         for row in rows:
             _fill(table.add_row(), row, widths)
+        whole = together and len(rows) <= MOST_TOGETHER
+        for row in table.rows[: len(rows) if whole else 2]:  # of a long one, head and first row
+            for cell in row.cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
         self.line("", size=SMALL, leading=12)
 
     def sign(self, issuer: str, day: datetime) -> None:
-        """Issuer and date, four characters in from the right."""
-        self.line("")
-        for text in (issuer, f"{day.year}年{day.month}月{day.day}日"):
-            said = self.line(text, align=RIGHT)
+        """Issuer and date, four characters in from the right, on a page with some of the text."""
+        before = [self.document.paragraphs[-1], self.line("")]
+        name, date = (
+            self.line(text, align=RIGHT)
+            for text in (issuer, f"{day.year}年{day.month}月{day.day}日")
+        )
+        for said in (name, date):
             said.paragraph_format.right_indent = Pt(4 * BODY)
+        for said in (*before, name):
+            said.paragraph_format.keep_with_next = True
 
     def save(self) -> bytes:
         """The file. Dates inside the archive are fixed."""
@@ -242,6 +261,14 @@ def _repeat(row: Any) -> None:
     row._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
 
 
+def _pad(table: Any) -> None:
+    """Room above and below the words, so that no rule touches them."""
+    margins = _element("w:tblCellMar")
+    for side, twips in PADDING.items():
+        margins.append(_element(f"w:{side}", w=str(twips), type="dxa"))
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption")
+
+
 def _fill(
     row: Any, cells: Sequence[Any], widths: Sequence[float], font: str = FANGSONG, align: Any = None
 ) -> None:
@@ -249,9 +276,12 @@ def _fill(
     for cell, value, width in zip(row.cells, cells, widths, strict=True):
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
-        set_line(paragraph, 16)
+        set_line(paragraph, CELL_LINE)
+        paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.AT_LEAST
         number = isinstance(value, Number | Share)
         paragraph.alignment = align if align is not None else (RIGHT if number else LEFT)
+        if number:
+            cell._tc.get_or_add_tcPr().append(_element("w:noWrap"))
         write(paragraph, str(value), font=font, size=SMALL)
 
 

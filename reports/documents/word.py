@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from django.utils import timezone
+from docx.shared import Pt
 
 from reports.documents.charts import Chart, draw
 from reports.documents.contents import ToldPart, contents
@@ -89,7 +90,7 @@ def _widths(headings: list[str]) -> list[float]:
     """Half of it for the names and notes, the rest for the numbers."""
     noted = headings[-1] == NOTE
     numbers = len(headings) - 1 - noted
-    each = min(24.0, WIDTH_MM * (0.4 if noted else 0.68) / max(numbers, 1))
+    each = min(26.0, WIDTH_MM * (0.4 if noted else 0.68) / max(numbers, 1))
     rest = WIDTH_MM - each * numbers
     return [rest * (0.55 if noted else 1), *[each] * numbers, *[rest * 0.45] * noted]
 
@@ -98,12 +99,14 @@ def _annex(paper: Official, figures: Figures) -> None:
     """What each figure means, and the list it was counted from."""
     paper.annex("附表", "数字口径")
     moment = timezone.localtime(figures.as_of)
-    paper.line(
+    said = paper.line(
         f"以下各项数字截至{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}。"
         "名单在同时编制的 Excel 文件里，每份名单一个工作表。",
         indent=True,
     )
-    paper.table(["指标", "口径", "依据", "名单"], _definitions(figures), [26, 70, 36, 24])
+    said.paragraph_format.space_after = Pt(6)
+    headings, widths = ["指标", "口径", "依据", "名单"], [27, 68, 34, 27]
+    paper.table(headings, _definitions(figures), widths, together=False)
 
 
 def _definitions(figures: Figures) -> Iterator[list[str]]:
