@@ -8,7 +8,7 @@ from functools import cached_property
 from reports.documents.figures import Figure, Figures
 from reports.documents.phrases import Number, Share
 from reports.models import Report
-from reports.statistics import CATALOGUE, Listed, Place, Question, Statistic
+from reports.statistics import CATALOGUE, EACH, Listed, Place, Question, Statistic
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Behind:
     @property
     def label(self) -> str:
         """What the number says: its lines, and its column where there are several."""
+        if self.number.key == EACH:
+            return ""
         columns = self.figure.table.columns
         named = columns[self.number.column] if len(columns) > 1 else ""
         lines = "、".join(self.figure.labels(self.number.key))

@@ -24,6 +24,15 @@ class ToldPart:
     numbered: bool = False
 
     @property
+    def marked(self) -> list[tuple[str, Phrase]]:
+        """Each phrase with its mark: （一） where several matters are numbered, else none."""
+        numbered = self.numbered and len(self.phrases) > 1
+        return [
+            (f"（{numeral(place)}）" if numbered else "", phrase)
+            for place, phrase in enumerate(self.phrases, start=1)
+        ]
+
+    @property
     def says_something(self) -> bool:
         return bool(self.phrases or self.own or self.tables)
 

@@ -20,7 +20,6 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from reports.documents.numerals import numeral
 from reports.documents.phrases import Number, Share
 
 SONG, HEI, KAI, XIAOBIAO = "宋体", "黑体", "楷体_GB2312", "方正小标宋简体"
@@ -104,16 +103,14 @@ class Official:
         for line in lines:
             self.line(line, indent=True)
 
-    def numbered(self, texts: Sequence[str]) -> None:
-        """``（一）…`` where there are several, each with its first sentence in the type of that
-        level; plainly where there is one."""
-        if len(texts) < 2:
-            self.text(texts)
+    def matter(self, mark: str, text: str) -> None:
+        """A paragraph; a marked one （一） has its first sentence in the type of that level."""
+        if not mark:
+            self.line(text, indent=True)
             return
-        for place, text in enumerate(texts, start=1):
-            first, stop, rest = text.partition("。")
-            said = self.line(f"（{numeral(place)}）{first}{stop}", font=KAI, indent=True)
-            write(said, rest, font=FANGSONG, size=BODY)
+        first, stop, rest = text.partition("。")
+        said = self.line(f"{mark}{first}{stop}", font=KAI, indent=True)
+        write(said, rest, font=FANGSONG, size=BODY)
 
     def annex(self, mark: str, title: str) -> None:
         """On a page of its own: 附表, below it what it is."""

@@ -3,6 +3,7 @@ number leads to the list that it was counted from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,9 +12,9 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from reports.documents.behind import written
-from reports.documents.contents import contents
+from reports.documents.contents import ToldPart, contents
 from reports.documents.figures import Figure, Figures
-from reports.documents.phrases import Number, Phrase, Share
+from reports.documents.phrases import Number, Share
 from reports.documents.tables import Cell, Note, as_table
 from reports.models import Report
 from reports.statistics import CATALOGUE
@@ -60,7 +61,7 @@ class Shown:
                 [
                     ShownPart(
                         part.heading,
-                        [*map(self._line, part.phrases), *([Said(text)] for text in part.own)],
+                        [*self._lines(part), *([Said(text)] for text in part.own)],
                         [self._table(one, one.code in part.drawn) for one in part.tables],
                     )
                     for part in section.parts
@@ -78,8 +79,9 @@ class Shown:
             for table in part.tables
         )
 
-    def _line(self, phrase: Phrase) -> list[Said]:
-        return [self._said(piece) for piece in phrase]
+    def _lines(self, part: ToldPart) -> Iterator[list[Said]]:
+        for mark, phrase in part.marked:
+            yield [Said(mark), *(self._said(piece) for piece in phrase)]
 
     def _table(self, figure: Figure, drawn: bool) -> ShownTable:
         headings, rows = as_table(figure)

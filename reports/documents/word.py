@@ -63,11 +63,8 @@ class _Drawn:
 def _part(drawn: _Drawn, part: ToldPart) -> None:
     if part.heading:
         drawn.paper.subheading(part.heading)
-    said = [plain(phrase) for phrase in part.phrases]
-    if part.numbered:
-        drawn.paper.numbered(said)
-    else:
-        drawn.paper.text(said)
+    for mark, phrase in part.marked:
+        drawn.paper.matter(mark, plain(phrase))
     drawn.paper.text(part.own)
     for figure in part.tables:
         drawn.table(figure)

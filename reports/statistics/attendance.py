@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from meetings.choices import EXCUSED, MeetingKind, Presence
 from meetings.models import Attendance, Credit, Meeting
-from reports.statistics.as_of import entered_at
+from reports.statistics.as_of import entered_at, joined_later
 from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Rate, Source, Statistic
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
@@ -36,7 +36,8 @@ COLUMNS = (
 
 def of_place(question: Question) -> QuerySet[Attendance]:
     held = entered_at(question.as_of).filter(held_on__range=(question.period.begins, question.day))
-    return Attendance.objects.filter(branch__in=question.place.branches, meeting__in=held)
+    rows = Attendance.objects.filter(branch__in=question.place.branches, meeting__in=held)
+    return rows.exclude(joined_later(question.as_of))
 
 
 def links(user: User, keys: Collection[int]) -> Mapping[int, str]:

@@ -65,11 +65,19 @@ def reports(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_report(request: UserRequest) -> HttpResponse:
-    """Kind, unit and period are filled in: one more click."""
+    """Kind, unit and period are filled in: one more click. Another kind fetches its periods."""
     if not _compiles(request):
         raise Http404
     today, now = timezone.localdate(), timezone.now()
-    form = OrderForm(request.POST or None, user=request.user, today=today)
+    form = OrderForm(
+        request.POST or None,
+        user=request.user,
+        today=today,
+        chosen=request.GET.get("kind", ""),
+        period=request.GET.get("period", ""),
+    )
+    if request.htmx and request.method == "GET":
+        return render(request, "reports/new_report.html#period", {"form": form})
     if form.is_valid():
         try:
             report = verbs.order_report(**form.cleaned_data, as_of=now, by=request.user)
