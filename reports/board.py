@@ -23,7 +23,8 @@ HAS: dict[str, Callable[[Standing, Cell], bool]] = {
     Show.LATE: lambda _, cell: cell.overdue and cell.falls_due,
     Show.NOT_ENTERED: lambda _, cell: cell.state is CellState.NOT_ENTERED and cell.falls_due,
     Show.NOT_HELD: lambda standing, cell: cell.kind in standing.not_held,
-    Show.DUE: lambda _, cell: cell.state is CellState.DUE and cell.falls_due,
+    Show.DUE: lambda _, cell: cell.shortfall > cell.late and cell.falls_due,
+    Show.SOON: lambda _, cell: cell.urgent and cell.falls_due,
     Show.WAIVED: lambda _, cell: cell.state is CellState.WAIVED,
 }
 

@@ -44,8 +44,8 @@ class Standing:
 
     ``not_held`` are the kinds of overdue cells for which the branch has recorded why nothing took
     place: still owed, but explained. The numbers are of what falls due in the board's own period:
-    meetings overdue, explained ones among them, still open though not late, and of all cells those
-    whose last day is near.
+    meetings overdue, explained ones among them, still open though not late, and those of them whose
+    last day is near.
     """
 
     cells: tuple[Cell, ...]
@@ -54,18 +54,21 @@ class Standing:
     explained: int
     open: int
     soon: int
+    soon_by: date | None  # the last of the days that are near
 
     @classmethod
     def of(cls, cells: tuple[Cell, ...], not_held: frozenset[str]) -> Standing:
         """With its numbers."""
         due = [cell for cell in cells if cell.falls_due]
+        near = [cell for cell in due if cell.urgent]
         return cls(
             cells,
             not_held,
             late=sum([cell.late for cell in due]),
             explained=sum([cell.late for cell in due if cell.kind in not_held]),
             open=sum([cell.shortfall - cell.late for cell in due]),
-            soon=sum([cell.shortfall for cell in cells if cell.urgent]),
+            soon=sum([cell.shortfall for cell in near]),
+            soon_by=max([cell.due_on for cell in near if cell.due_on], default=None),
         )
 
 
@@ -108,6 +111,11 @@ class Compliance:
     def summary(self) -> Summary:
         """The sums over all rows: of each cell that falls due in the period, once."""
         return summary_of(self.rows)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether more of the period may still begin to be owed."""
+        return self.today < self.period.ends
 
     @property
     def explained(self) -> int:

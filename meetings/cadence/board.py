@@ -180,12 +180,24 @@ class Summary(NamedTuple):
     overdue: int
     branches: int
 
-    def sentence(self, period: Period) -> str:
-        """``2026年9月应开 412 次，已录入 371 次，逾期 23 次，涉及 11 个支部。``"""
-        start = f"{period.label}应开 {self.owed} 次，已录入 {self.entered} 次"
-        if not self.overdue:
-            return f"{start}，没有逾期。"
-        return f"{start}，逾期 {self.overdue} 次，涉及 {self.branches} 个支部。"
+    @property
+    def open(self) -> int:
+        """What has begun to be owed, is not entered, and whose day has not passed."""
+        return self.owed - self.entered - self.overdue
+
+    def sentence(self, period: Period, *, running: bool = False) -> str:
+        """``2026年9月应开 412 次，已录入 371 次，逾期 23 次，涉及 11 个支部。``
+
+        While the period runs it is said to be as of today, and what is still to come is named.
+        """
+        so_far = "截至今天" if running else ""
+        said = [f"{period.label}{so_far}应开 {self.owed} 次", f"已录入 {self.entered} 次"]
+        if self.open:
+            said.append(f"还没到期 {self.open} 次")
+        late = (
+            f"逾期 {self.overdue} 次，涉及 {self.branches} 个支部" if self.overdue else "没有逾期"
+        )
+        return f"{'，'.join([*said, late])}。"
 
 
 def summarise(standing: Iterable[tuple[int, tuple[Cell, ...]]]) -> Summary:
