@@ -6,12 +6,14 @@ from collections import defaultdict
 from itertools import islice
 from typing import IO
 
-import xlsxwriter
 from django.utils import timezone
 
+from accounts.loading import when_used
 from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Credit, Meeting
 from meetings.models.meeting import MeetingQuerySet
+
+xlsxwriter = when_used("xlsxwriter")
 
 COLUMNS = (
     ("党支部", 24), ("日期", 12), ("类型", 24), ("主题", 36), ("地点", 14), ("状态", 10),
