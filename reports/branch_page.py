@@ -13,6 +13,7 @@ from accounts.models import User
 from branches.calendar import PlannedDay
 from branches.choices import COMMITTEE_ROLES, Role
 from branches.models import Appointment, Branch, Coverage, Provision, Unit
+from branches.paths import upwards
 from branches.periods import Grain, Period
 from branches.scope import held_by
 from branches.services.holidays import work_calendar
@@ -145,8 +146,7 @@ class BranchPage:
     def crumbs(self) -> list[tuple[str, str]]:
         """The units above that the user sees."""
         path = self.branch.unit.path
-        above = [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
-        units = Unit.objects.visible_to(self.user).filter(path__in=above)
+        units = Unit.objects.visible_to(self.user).filter(path__in=upwards(path))
         return [(unit.name, unit.get_absolute_url()) for unit in units]
 
     @property

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from branches import scope
 from branches.models import Branch, BranchScopedQuerySet, Group, Unit
+from branches.paths import STEP
 from meetings.choices import (
     COUNTED,
     ENTERED,
@@ -75,7 +76,7 @@ class MeetingQuerySet(BranchScopedQuerySet):
         """With ``above``, the name of the unit above the branch's own, and ``is_joint``, whether
         other branches are named in it."""
         path = OuterRef("branch__unit__path")
-        shorter = Substr(path, 1, Length(path) - Unit.steplen)
+        shorter = Substr(path, 1, Length(path) - STEP)
         others = self.model._meta.get_field("partners").related_model.objects
         return self.annotate(
             above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]),

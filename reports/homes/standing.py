@@ -19,6 +19,7 @@ from assessment.choices import SettlementState
 from assessment.models import Settlement
 from branches.choices import BranchKind
 from branches.models import Coverage, Provision, Unit
+from branches.paths import just_below
 from branches.periods import Grain, Period
 from branches.services.provisions import provisions_for
 from members.models import Member
@@ -126,7 +127,7 @@ class UnitStanding:
 
 def _by_unit(rows: list[tuple[str, str]], unit: Unit, units: list[Unit]) -> list[QuarterOf]:
     """Branches counted by unit and state; those of the unit itself come first."""
-    level = len(unit.path) + Unit.steplen
+    level = just_below(unit.path)
     states: dict[str, Counter[str]] = {}
     for path, state in rows:
         states.setdefault(path[:level], Counter())[state] += 1
