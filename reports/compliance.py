@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from accounts.models import User
+from branches import setup
 from branches.models import Provision
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
@@ -26,7 +27,7 @@ from meetings.cadence import (
     summarise,
 )
 from meetings.choices import MeetingKind
-from reports import facts, setting_up
+from reports import facts
 from reports.facts import BranchLine, Counts
 
 NONE: frozenset[str] = frozenset()
@@ -104,7 +105,7 @@ def _compliance(
     lines: list[BranchLine], period: Period, today: date, as_of: datetime | None = None
 ) -> Compliance:
     day = min(today, period.ends)
-    book = rule_book(codes=(*CODES, *setting_up.CODES), day=day)
+    book = rule_book(codes=(*CODES, *setup.CODES), day=day)
     shares = _shares(lines, book, period, today)
     return Compliance(
         period=period,

@@ -22,8 +22,8 @@ from branches.models import Coverage, Provision, Unit
 from branches.paths import just_below
 from branches.periods import Grain, Period
 from branches.services.provisions import provisions_for
+from branches.setup import COVERED_UNITS
 from members.models import Member
-from reports.setting_up import COVERED_UNITS
 
 
 class Wide(NamedTuple):
