@@ -241,6 +241,11 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def post_of(self, member_id: int) -> str:
+        """主持人, 记录人, or nothing."""
+        posts = {self.recorder_id: "记录人", self.chair_id: "主持人"}
+        return posts.get(member_id, "")
+
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
 
