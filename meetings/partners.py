@@ -17,7 +17,12 @@ from meetings.models.partner import PartnerQuerySet
 
 def waiting_for(user: User) -> PartnerQuerySet:
     """Of the branches that ``user`` writes for, the oldest first, with what each counts as."""
-    return _read(Partner.objects.answerable_by(user))
+    return without_kinds(user).prefetch_related("meeting__credits")
+
+
+def without_kinds(user: User) -> PartnerQuerySet:
+    """The same, for who fetches what they count as by himself."""
+    return _oldest_first(Partner.objects.answerable_by(user))
 
 
 def like_this(*, branch: Branch, kinds: Collection[str], day: date) -> list[Partner]:
@@ -33,9 +38,9 @@ def like_this(*, branch: Branch, kinds: Collection[str], day: date) -> list[Part
         meeting__credits__branch=F("meeting__branch"),
         meeting__credits__kind__in=alike,
     )
-    return list(_read(rows.distinct()))
+    return list(_oldest_first(rows.distinct()).prefetch_related("meeting__credits"))
 
 
-def _read(rows: PartnerQuerySet) -> PartnerQuerySet:
-    rows = rows.select_related("meeting__branch").prefetch_related("meeting__credits")
+def _oldest_first(rows: PartnerQuerySet) -> PartnerQuerySet:
+    rows = rows.select_related("meeting__branch")
     return rows.order_by("meeting__held_on", "pk")

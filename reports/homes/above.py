@@ -23,7 +23,7 @@ from reports import links
 from reports.asked import Asked
 from reports.board import QUIET, BoardShown
 from reports.choices import Show
-from reports.compliance import Compliance, Row, compliance_below
+from reports.compliance import Compliance, Row, alike, compliance_lately
 
 LATE_SHOWN = 8
 
@@ -104,7 +104,7 @@ class UnitHome:
         return self.board if running == self.quarter else self._board_of(running)
 
     def _board_of(self, period: Period) -> Compliance:
-        return compliance_below(self.user, self.unit.path, period=period, today=self.today)
+        return compliance_lately(self.user, self.unit.path, period=period, today=self.today)
 
     @cached_property
     def late(self) -> list[Row]:
@@ -115,11 +115,10 @@ class UnitHome:
     @cached_property
     def coming(self) -> Coming:
         meetings = branches = soon = 0
-        for row in self.running.rows:
-            open_ = sum([cell.shortfall - cell.late for cell in row.cells if cell.falls_due])
-            meetings += open_
-            branches += open_ > 0
-            soon += sum([cell.shortfall for cell in row.cells if cell.urgent])
+        for standing, count in alike(self.running.rows).items():
+            meetings += count * standing.open
+            branches += count * (standing.open > 0)
+            soon += count * standing.soon
         return Coming(meetings, branches, soon)
 
     @cached_property

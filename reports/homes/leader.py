@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
@@ -18,7 +18,7 @@ from branches.periods import Grain, Period
 from branches.services.holidays import work_calendar
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
-from meetings.partners import waiting_for
+from meetings.partners import without_kinds
 from reports import links
 from reports.homes.rows import OwedRow
 from reports.theme_day import THEMES, theme_day
@@ -29,6 +29,7 @@ OVERDUE_SHOWN = 3
 ROWS_SHOWN = 5
 DECISIONS_AHEAD = timedelta(days=14)
 
+_JOINT = Prepared(lambda user, branch: without_kinds(user).filter(branch_id=branch))
 _DRAFTS = Prepared(
     lambda user, branch: Draft.objects.manageable_by(user).filter(branch_id=branch)[
         : ROWS_SHOWN + 1
@@ -106,7 +107,9 @@ class LeaderHome:
     @cached_property
     def joint(self) -> list[Partner]:
         """Gatherings at which another branch says that this one was there too."""
-        return list(waiting_for(self.user).filter(branch=self.branch))
+        rows = list(_JOINT.instances(user=self.user, branch=self.branch.pk))
+        prefetch_related_objects(rows, "meeting__credits")  # no query where there are none
+        return rows
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -116,5 +116,5 @@ def test_queries(force, many, django_assert_num_queries):
     user = force.user(Role.BRIGADE_OFFICER)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get("/branch/DM/")
