@@ -187,6 +187,8 @@ def test_pages_from_giving_to_verifying(client, branch, detachment, secretary, o
     due = timezone.localdate() + timedelta(days=9)
     BranchFactory(unit=UnitFactory(parent=detachment))
     form = {"title": "报送情况", "due_on": due, "source": "directive", "owner_role": "secretary"}
+    asked = client.get(reverse("duties:new")).content.decode()
+    assert ">党支部</label>" in asked
     assert "请选择党支部" in client.post(reverse("duties:new"), form).content.decode()
     client.post(reverse("duties:new"), form | {"everywhere": "on"})
     assert Duty.objects.count() == 2
