@@ -199,6 +199,28 @@ def complete(figures: Figures) -> Iterator[str]:
         yield f"到期的组织生活都已录入的支部有 {len(lines)} 个：{_names(lines)}。"
 
 
+def inspected(figures: Figures) -> Iterator[str]:
+    """From the notices of the month."""
+    graded, found = figures["inspections-by-grade"], figures["findings-by-criterion"]
+    if not graded.total():
+        yield "本月没有发布记录调阅的通报。"
+        return
+    yield f"本月通报调阅记录 {graded.total()} 份，其中{_listed(graded)}。"
+    if found.total():
+        yield (
+            f"发现问题 {found.total()} 处，其中{_listed(found)}；"
+            f"已答复 {percent_text(found.total(1), found.total())}。"
+        )
+    else:
+        yield "没有发现需要整改的问题。"
+
+
+def praised(figures: Figures) -> Iterator[str]:
+    lines = figures["good-practice"].table.lines
+    if lines:
+        yield f"调阅中值得推广的：{'；'.join(line.label.rstrip('。') for line in lines[:FEW])}。"
+
+
 def settlement(figures: Figures) -> Iterator[str]:
     found = figures["settlements-by-state"]
     yield (
