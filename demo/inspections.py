@@ -13,10 +13,12 @@ from accounts.models import User
 from branches.models import Unit
 from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade
+from meetings.inspections.drawing import Wish, undrawn_of
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
 from meetings.services import inspecting
 from meetings.services.inspection_notices import publish_notice
 
+PER_BRANCH = 2
 LOTS = ("demo-published", "demo-marking")
 SHARE_UNDER_WAY = 0.3
 SHARE_ANSWERED = 0.7
@@ -48,16 +50,21 @@ def inspect(unit: Unit, office: User, seed: int, today: date) -> None:
     chance = Random(f"inspections {seed} {unit.code}")
     month = Period.containing(today, Grain.MONTH)
     last = month.previous
-    out = _start(unit, last.previous, office, chance, _at(last.begins + timedelta(days=7)), 0)
-    _mark(out, list(out.records.in_order()), office, chance)
-    published = _at(max(month.begins, today - timedelta(days=12)))
-    if published.date() >= today:
+    if _has_records(unit, last.previous):
+        out = _start(unit, last.previous, office, chance, _at(last.begins + timedelta(days=7)), 0)
+        _mark(out, list(out.records.in_order()), office, chance)
         published = _at(last.begins + timedelta(days=20))
-    publish_notice(inspection=out, by=office, now=published)
-    _answer(out, chance, published, today)
-    going = _start(unit, last, office, chance, _at(today), 1)
-    drawn = list(going.records.in_order())
-    _mark(going, drawn[: int(len(drawn) * SHARE_UNDER_WAY)], office, chance)
+        publish_notice(inspection=out, by=office, now=published)
+        _answer(out, chance, published)
+    if _has_records(unit, last):
+        going = _start(unit, last, office, chance, _at(today), 1)
+        drawn = list(going.records.in_order())
+        _mark(going, drawn[: int(len(drawn) * SHARE_UNDER_WAY)], office, chance)
+
+
+def _has_records(unit: Unit, period: Period) -> bool:
+    """Not in a demonstration of a month or two."""
+    return undrawn_of(Wish(unit, period, [], PER_BRANCH)).exists()
 
 
 def _start(
@@ -68,7 +75,7 @@ def _start(
         name=f"{period.label}组织生活记录调阅",
         period=period,
         kinds=[],
-        per_branch=2,
+        per_branch=PER_BRANCH,
         token=UUID(int=chance.getrandbits(128)),
         by=office,
         now=now,
@@ -98,8 +105,8 @@ def _mark(
     InspectionFinding.objects.bulk_create(findings)
 
 
-def _answer(inspection: Inspection, chance: Random, published: datetime, today: date) -> None:
-    """Most branches have answered; their secretaries, or the office where a post is vacant."""
+def _answer(inspection: Inspection, chance: Random, published: datetime) -> None:
+    """Most branches have answered, whoever writes for them."""
     rows = list(
         InspectionFinding.objects.filter(record__inspection=inspection)
         .select_related("record__meeting")
@@ -109,7 +116,7 @@ def _answer(inspection: Inspection, chance: Random, published: datetime, today: 
     for row in done:
         row.answer = chance.choice(ANSWERS)
         row.answered_at = published + timedelta(hours=20)
-        row.mended_on = min(row.answered_at.date(), today)
+        row.mended_on = row.answered_at.date()
         row.answered_by_id = row.record.meeting.recorded_by_id
     InspectionFinding.objects.bulk_update(
         done, ["answer", "answered_at", "mended_on", "answered_by"], 500
