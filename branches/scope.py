@@ -235,4 +235,5 @@ def _post(role: str, unit: Any, branch: Any, values: Sequence[Any]) -> Any:
         unit_id=values[branch[1]],
         unit=SimpleNamespace(path=values[branch[2]]),
     )
-    return SimpleNamespace(role=role, unit=place, branch=home, branch_id=home and home.pk)
+    keys = {"unit_id": place and place.pk, "branch_id": home and home.pk}
+    return SimpleNamespace(role=role, unit=place, branch=home, **keys)

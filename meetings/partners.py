@@ -9,6 +9,10 @@ from meetings.models.partner import PartnerQuerySet
 
 def waiting_for(user: User) -> PartnerQuerySet:
     """Of the branches that ``user`` writes for, the oldest first, with what each counts as."""
+    return without_kinds(user).prefetch_related("meeting__credits")
+
+
+def without_kinds(user: User) -> PartnerQuerySet:
+    """The same, for who fetches what they count as by himself."""
     rows = Partner.objects.answerable_by(user).select_related("meeting__branch")
-    rows = rows.prefetch_related("meeting__credits")
     return rows.order_by("meeting__held_on", "pk")

@@ -95,6 +95,7 @@ def links(shown: BoardShown) -> dict[str, str]:
     return {
         "all": asked.address(**plain),
         "late": asked.address(**plain | {"show": Show.LATE.value}),
+        "due": asked.address(**plain | {"show": Show.DUE.value}),
         "not_held": asked.address(**plain | {"show": Show.NOT_HELD.value}),
         "meetings": addresses.meetings(unit=asked.unit, period=asked.period),
         "by_name": asked.address(sort="name"),

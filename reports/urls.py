@@ -13,6 +13,7 @@ urlpatterns = [
     path("board/<str:code>/<str:kind>/", views.cell, name="cell"),
     path("standing/", views.standing, name="standing"),
     path("turnout/", views.turnout, name="turnout"),
+    path("turnout/list/", views.turnout_list, name="turnout_list"),
     path("branch/<str:code>/", views.branch, name="branch"),
     path("reports/", views.reports, name="reports"),
     path("reports/new/", views.new_report, name="new_report"),

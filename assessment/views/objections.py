@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
 from assessment.forms.objections import AnswerForm, ObjectionForm
@@ -16,6 +17,17 @@ from assessment.refusals import ObjectionRefused
 from assessment.services import objections as services
 from branches.periods import Period
 from members.models import Member
+
+A_PAGE = 25
+
+
+@require_safe
+def objections(request: UserRequest) -> HttpResponse:
+    """Those that wait for one's answer, the oldest first."""
+    waiting = Objection.objects.visible_to(request.user).answerable_by(request.user)
+    rows = waiting.with_records().order_by("raised_at", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "assessment/objections.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

@@ -78,7 +78,7 @@ def cells(question: Question, *, kind: str = "", branch: str = "") -> Iterator[t
 
 
 def _numbers(found: Iterable[tuple[Row, Cell]]) -> tuple[int, int, int]:
-    total = summarise((row.branch.pk, (cell,)) for row, cell in found)
+    total = summarise((1, (cell,)) for _, cell in found)
     return total.owed, total.entered, total.overdue
 
 
@@ -92,7 +92,11 @@ class OfCells(Statistic):
     source: Cells = CELLS
     noun: Noun = Noun.LIFE
     measure: str = "次"
-    columns: tuple[Column, ...] = (Column("应开"), Column("已录入"), Column("逾期", tone="late"))
+    columns: tuple[Column, ...] = (
+        Column("应开", tone="line-strong"),
+        Column("已录入", tone="done"),
+        Column("逾期", tone="late"),
+    )
     shares: bool = False
     rates: tuple[Rate, ...] = (Rate("录入率", ENTERED, OWED),)
     one_each: bool = False  # a cell may be owed more than once

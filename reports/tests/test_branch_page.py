@@ -112,5 +112,5 @@ def test_queries(force, many, django_assert_num_queries):
     user = force.user(Role.BRIGADE_OFFICER)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/branch/DM/")

@@ -2,7 +2,7 @@
 
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
-from reports.views.home import home, standing, turnout
+from reports.views.home import home, standing
 from reports.views.reports import (
     cancel_report,
     lay_out_report,
@@ -16,6 +16,7 @@ from reports.views.reports import (
 )
 from reports.views.search import search
 from reports.views.statistics import counted, counted_sheet, statistic
+from reports.views.turnout import turnout, turnout_list
 
 __all__ = [
     "board",
@@ -38,4 +39,5 @@ __all__ = [
     "statistic",
     "texts",
     "turnout",
+    "turnout_list",
 ]

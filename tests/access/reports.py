@@ -59,6 +59,7 @@ ROWS = [
     Row("home", reads=EVERYONE),
     Row("reports:standing", reads=f"{UNIT} neighbour outsider"),
     Row("reports:turnout", reads=f"member {COMMITTEE} {UNIT} neighbour outsider stranger"),
+    Row("reports:turnout_list", reads=f"member {COMMITTEE} {UNIT} neighbour outsider stranger"),
     Row("reports:board", reads=EVERYONE),
     Row("reports:board_sheet", page=False, reads=EVERYONE),
     Row(
