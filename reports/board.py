@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from branches.models import Unit
+from branches.paths import just_below
 from meetings.cadence import Cell, CellState, Summary
 from reports.asked import Asked
 from reports.choices import By, Show
@@ -17,7 +18,6 @@ from reports.compliance import Compliance, Row, Standing, alike, summary_of
 ROWS_A_PAGE = 40
 BY_UNIT_FROM = 200  # branches: above that a board opens by unit
 QUIET = frozenset({"done", "waived", "none"})
-LINK = Unit.steplen  # letters of a path: one level of the tree
 
 HAS: dict[str, Callable[[Standing, Cell], bool]] = {
     Show.LATE: lambda _, cell: cell.overdue and cell.falls_due,
@@ -86,9 +86,9 @@ class BoardShown:
         return By(self.asked.by or (By.UNIT if large else By.BRANCH))
 
     @property
-    def depth(self) -> int:
-        """Where, in the path of a branch, the unit just below begins to be told apart."""
-        return len(self.unit.path) if self.unit else 0
+    def below(self) -> int:
+        """How much of the path of a branch tells the units just below apart."""
+        return just_below(self.unit.path if self.unit else "")
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ class BoardShown:
     def unit_rows(self) -> list[UnitRow]:
         """The same by unit: each one just below, and what hangs on the unit itself."""
         gathered: dict[str, list[Row]] = {}
-        end = self.depth + LINK
+        end = self.below
         for row in self.rows:
             gathered.setdefault(row.branch.path[:end], []).append(row)
         units = {unit.path: unit for unit in self.units}
@@ -149,7 +149,7 @@ class BoardShown:
 
     def unit_name(self, row: Row) -> str:
         """The unit just below the board's, in which a branch lies."""
-        return self._names.get(row.branch.path[: self.depth + LINK], "")
+        return self._names.get(row.branch.path[: self.below], "")
 
     @cached_property
     def _names(self) -> dict[str, str]:

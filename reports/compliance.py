@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import User
+from branches import setup
 from branches.models import Provision
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
@@ -30,7 +31,7 @@ from meetings.cadence import (
     summarise,
 )
 from meetings.choices import MeetingKind
-from reports import facts, setting_up
+from reports import facts
 from reports.counting import Counting, Counts
 from reports.facts import BranchLine, Known
 
@@ -173,7 +174,7 @@ def _compliance(
     lines: list[BranchLine], period: Period, today: date, as_of: datetime | None = None
 ) -> Compliance:
     day = min(today, period.ends)
-    book = rule_book(codes=(*CODES, *setting_up.CODES), day=day)
+    book = rule_book(codes=(*CODES, *setup.CODES), day=day)
     shares = _shares(lines, book, period, today)
     return Compliance(
         period=period,

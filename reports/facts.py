@@ -112,19 +112,23 @@ _CREDITS = """
 SELECT c.branch_id, c.kind, c.held_on, c.state, c.group_id
 FROM listed JOIN meetings_credit AS c ON c.branch_id = listed.id
 WHERE c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
-# The same as it stood on record at a moment; `statistics.as_of` says it of meetings.
+# The same as it stood on record at a moment; `statistics.as_of` says it of meetings. What a partner
+# answers is no step of the record itself, but counts for the partner's branch from then on.
 _CREDITS_AS_OF = """
 SELECT c.branch_id, c.kind, c.held_on, CASE
     WHEN COALESCE((
         SELECT r.action FROM meetings_review r WHERE r.meeting_id = c.meeting_id AND r.at <= %s
-        ORDER BY r.at DESC, r.id DESC LIMIT 1
+        AND r.action NOT IN ('join', 'stay_out') ORDER BY r.at DESC, r.id DESC LIMIT 1
     ), CASE WHEN c.state IN ('handed_in', 'accepted', 'sealed')
             AND COALESCE(m.handed_in_at, m.recorded_at) <= %s THEN 'hand_in' END
     ) IN ('hand_in', 'accept', 'correct') THEN 'accepted'
     WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'draft' END AS state, c.group_id
 FROM listed JOIN meetings_credit AS c ON c.branch_id = listed.id
 JOIN meetings_meeting m ON m.id = c.meeting_id
-WHERE m.recorded_at <= %s AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
+WHERE m.recorded_at <= %s AND NOT EXISTS (
+    SELECT 1 FROM meetings_partner p
+    WHERE p.meeting_id = c.meeting_id AND p.branch_id = c.branch_id AND p.answered_at > %s
+) AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
 
 
 class Known(NamedTuple):
@@ -163,7 +167,7 @@ def known_of(
     first, last = min(board.begins for board in boards), max(board.ends for board in boards)
     windows = list(_windows(boards).items())
     template = _CREDITS if as_of is None else _CREDITS_AS_OF
-    moments = () if as_of is None else (connection.ops.adapt_datetimefield_value(as_of),) * 3
+    moments = () if as_of is None else (connection.ops.adapt_datetimefield_value(as_of),) * 4
     statement = _KNOWN.format(
         listed=_LISTED[connection.vendor],
         joined=_JOINED[connection.vendor],

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Provision, Unit
+from branches.paths import upwards
 from meetings.choices import MeetingKind
 from reports import links as addresses
 from reports import wording
@@ -108,8 +109,7 @@ def crumbs(user: User, shown: BoardShown) -> list[tuple[str, str]]:
     """The units above the board's that the user sees, each with its own board."""
     if shown.unit is None or not shown.asked.unit:
         return []
-    path = shown.unit.path
-    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+    _, *above = upwards(shown.unit.path)
     units = Unit.objects.visible_to(user).filter(path__in=above)
     return [
         (unit.name, reverse("reports:board") + shown.asked.address(unit=unit.code, by=""))

@@ -20,6 +20,12 @@ urlpatterns = [
     path("reports/texts/<slug:kind>/", views.texts, name="texts"),
     path("reports/<int:pk>/", views.report, name="report"),
     path("reports/<int:pk>/file/<slug:form>/", views.report_file, name="report_file"),
+    path("reports/<int:pk>/figures/<slug:code>/", views.report_figure, name="report_figure"),
+    path(
+        "reports/<int:pk>/figures/<slug:code>/sheet/",
+        views.report_figure_sheet,
+        name="report_figure_sheet",
+    ),
     path("reports/<int:pk>/recounted/", views.recounted, name="recounted"),
     path("reports/<int:pk>/cancel/", views.cancel_report, name="cancel_report"),
     path("reports/<int:pk>/retry/", views.retry_report, name="retry_report"),

@@ -8,11 +8,12 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from branches import setup
 from branches.models import Branch, Provision
 from branches.periods import Grain, Period, whole_year
 from branches.services.provisions import rule_book
 from meetings.cadence import CODES, Board, BranchFacts, Cadence, Cell, CellState, Requirement
-from reports import facts, setting_up, wording
+from reports import facts, wording
 from reports.counting import Counting, Counts
 from reports.facts import BranchLine
 
@@ -90,7 +91,7 @@ def year_of(branch: Branch, *, year: int, today: date) -> BranchYear:
     """The branch's year as of ``today``. Two queries."""
     period = whole_year(year)
     day = min(today, period.ends)
-    numbers = rule_book(codes=(*CODES, *setting_up.CODES), day=day).at(branch.unit.path)
+    numbers = rule_book(codes=(*CODES, *setup.CODES), day=day).at(branch.unit.path)
     cadence = Cadence.from_numbers(numbers)
     board = Board(cadence, period, today)
     line = BranchLine(

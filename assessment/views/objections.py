@@ -63,17 +63,31 @@ def raise_objection(request: UserRequest, code: str, quarter: str) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 def objection(request: UserRequest, pk: int) -> HttpResponse:
-    """Read it; whoever may, answers it."""
+    """Read it; whoever may, answers it; the member takes it back."""
     seen = Objection.objects.visible_to(request.user)
     shown = get_object_or_404(seen.with_records(), pk=pk)
+    own = seen.withdrawable_by(request.user).filter(pk=pk)
+    if "withdraw" in request.POST:
+        return _withdrawn(request, get_object_or_404(own))
     answerable = seen.answerable_by(request.user).filter(pk=pk)
     if request.method == "POST":
         get_object_or_404(answerable)
     form = _answer_form(request, shown) if answerable.exists() else None
     if form is not None and form.is_valid() and _answered(request, shown, form):
         return redirect(shown.settlement)
-    context = {"objection": shown, "form": form, "quarter": Period.parse(shown.settlement.quarter)}
+    context = {"objection": shown, "form": form, "own": own.exists()}
+    context["quarter"] = Period.parse(shown.settlement.quarter)
     return render(request, "assessment/objection.html", context)
+
+
+def _withdrawn(request: UserRequest, objection: Objection) -> HttpResponse:
+    try:
+        services.withdraw(objection=objection, by=request.user, now=timezone.now())
+    except ObjectionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessment:objection", objection.pk)
+    messages.success(request, "异议已撤回，公示期内可以重新提出。")
+    return redirect(f"{reverse('assessment:mine')}?period={objection.settlement.quarter}")
 
 
 def _answer_form(request: UserRequest, shown: Objection) -> AnswerForm:

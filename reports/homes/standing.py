@@ -19,11 +19,12 @@ from assessment.choices import SettlementState
 from assessment.models import Settlement
 from branches.choices import BranchKind
 from branches.models import Coverage, Provision, Unit
+from branches.paths import just_below
 from branches.periods import Grain, Period
 from branches.services.provisions import provisions_for
+from branches.setup import COVERED_UNITS
 from members.models import Member
 from reports.homes.chosen import Chosen
-from reports.setting_up import COVERED_UNITS
 
 
 class Wide(NamedTuple):
@@ -142,7 +143,7 @@ def _by_unit(
     rows: list[tuple[str, str]], unit: Unit, units: list[Unit], url: str
 ) -> list[QuarterOf]:
     """Branches counted by unit and state; those of the unit itself come first."""
-    level = len(unit.path) + Unit.steplen
+    level = just_below(unit.path)
     states: dict[str, Counter[str]] = {}
     for path, state in rows:
         states.setdefault(path[:level], Counter())[state] += 1

@@ -2,6 +2,7 @@
 
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
+from reports.views.figures import report_figure, report_figure_sheet
 from reports.views.home import home, standing
 from reports.views.reports import (
     cancel_report,
@@ -31,6 +32,8 @@ __all__ = [
     "new_report",
     "recounted",
     "report",
+    "report_figure",
+    "report_figure_sheet",
     "report_file",
     "reports",
     "retry_report",
