@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.widgets import DayInput
 from branches import scope
 from branches.models import Unit
+from branches.paths import STEP
 from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade, MeetingKind
 from meetings.forms.steps import StepForm
@@ -40,7 +41,7 @@ def units_of(user: User) -> Any:
     """Units that one may look through: those one acts for, and those below that hold branches."""
     held = scope.held_by(user)
     seen = Unit.objects.visible_to(user).filter(scope.under(held.unit_paths))
-    top = min((len(path) for path in held.unit_paths), default=0) // scope.STEP
+    top = min((len(path) for path in held.unit_paths), default=0) // STEP
     return seen.filter(depth__lte=top + 1).order_by("path")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.db.models.functions import Substr
 
 from branches.models import Unit
+from branches.paths import just_below
 from meetings.choices import Criterion, Grade
 from meetings.inspections.suggestions import NAMES
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
@@ -66,7 +67,7 @@ class Outcome:
         return list(rows.values_list("place", "grade").annotate(n=Count("pk")))
 
     def _place(self) -> Substr:
-        length = len(self.inspection.unit.path) + Unit.steplen
+        length = just_below(self.inspection.unit.path)
         return Substr("branch__unit__path", 1, length)
 
     @property
