@@ -127,7 +127,9 @@ class MarkForm(forms.Form):
                 label=f"{criterion.label}：其他问题",
                 required=False,
                 max_length=1000,
-                widget=forms.Textarea(attrs={"rows": 1, "placeholder": "其他问题，每行一条"}),
+                widget=forms.Textarea(
+                    attrs={"rows": 1, "class": "control", "placeholder": "其他问题，每行一条"}
+                ),
             )
 
     def _with_kept(self, suggested: Sequence[Suggestion]) -> list[Suggestion]:

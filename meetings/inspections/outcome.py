@@ -104,7 +104,8 @@ class Outcome:
         for place, held, _ in self._covered:
             numbers[place].setdefault("", 0)
             without[place] += not held
-        names = dict(Unit.objects.filter(path__in=numbers).values_list("path", "name"))
+        units = Unit.objects.filter(path__in=numbers).values_list("path", "short_name", "name")
+        names = {path: short or name for path, short, name in units}
         return [
             UnitLine(
                 names[place],
