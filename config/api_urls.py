@@ -9,7 +9,12 @@ from accounts.rest.views import Unknown
 from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
 from duties.api import DutyViewSet
-from meetings.api import AttendanceViewSet, MeetingViewSet
+from meetings.api import (
+    AttendanceViewSet,
+    InspectedRecordViewSet,
+    InspectionViewSet,
+    MeetingViewSet,
+)
 from members.api import MemberViewSet
 from notices.api import NoticeViewSet
 from reports.api import ReportViewSet
@@ -22,6 +27,8 @@ router.register("units", UnitViewSet, "units")
 router.register("branches", BranchViewSet, "branches")
 router.register("members", MemberViewSet, "members")
 router.register("meetings", MeetingViewSet, "meetings")
+router.register("inspections", InspectionViewSet, "inspections")
+router.register("inspected-records", InspectedRecordViewSet, "inspected-records")
 router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewSet, "attendance")
 router.register("duties", DutyViewSet, "duties")
 router.register("points/totals", TotalViewSet, "totals")

@@ -52,5 +52,9 @@ TRACKED = [
     _tracked("members.DevelopmentQuota"),
     _tracked("duties.ResponsibilityList"),
     _tracked("duties.ResponsibilityItem"),
+    _tracked("meetings.Inspection", ignore=("token", "version")),
+    _tracked("meetings.InspectedRecord", ignore=("version",)),
+    _tracked("meetings.InspectionFinding", ignore=("key",)),
+    _tracked("meetings.InspectionCorrection"),
     _tracked("meetings.Feed", secret=("secret",), ignore=("digest", "last_used_at")),
 ]

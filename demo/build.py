@@ -19,6 +19,7 @@ from branches.services.holidays import work_calendar
 from demo import (
     attendance,
     duties,
+    inspections,
     joint,
     oddities,
     photos,
@@ -84,6 +85,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     if shown:
+        inspections.inspect(shown.unit, shown.leads[shown.unit.pk].user, seed, today)
         reports.compile_last(shown.unit, shown.leads[shown.unit.pk].user, today)
     return Made(_summary())
 

@@ -96,3 +96,31 @@ class OddityKind(TextChoices):
     PHOTO_REUSED = "photo_reused", "照片重复使用"
     PHOTO_OTHER_DAY = "photo_other_day", "照片非当日拍摄"
     TWO_PLACES = "two_places", "同一人同时在两个会议"
+
+
+class InspectionState(TextChoices):
+    """Records drawn by lot and looked through, until the notice is out."""
+
+    OPEN = "marking", "调阅中"
+    PUBLISHED = "noticed", "已通报"
+    WITHDRAWN = "called_back", "通报已撤回"
+
+
+class Grade(TextChoices):
+    """The house's own words for how good a record is, best first."""
+
+    GOOD = "good", "好"
+    FAIR = "fair", "较好"
+    ORDINARY = "middling", "一般"
+    POOR = "poor", "差"
+
+
+class Criterion(TextChoices):
+    """What an inspector looks at, in the order in which a record is read."""
+
+    ELEMENTS = "elements", "要素齐全"
+    ATTENDANCE = "attendance", "到会和补学"
+    SUBSTANCE = "substance", "记录内容"
+    EVIDENCE = "evidence", "签到和照片"
+    DECISIONS = "decisions", "决定落实"
+    TIMELINESS = "timeliness", "上报及时"

@@ -27,6 +27,7 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, circle_of
+from meetings.models import InspectedRecord
 from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
@@ -95,6 +96,7 @@ class Reading:
 
     def __init__(self, meeting: Meeting, *, user: User) -> None:
         self.meeting = meeting
+        self.user = user
         self.mine = scope.held_by(user).committee_ids  # branches that the reader writes for
         self.came = Headcount(
             meeting.expected,
@@ -273,6 +275,15 @@ class Reading:
             text = HAND_IN_AGAIN if again else ReviewAction(action).label
             steps.append(Step(at, who, text, remark, TONES.get(ReviewAction(action), "")))
         return steps[::-1]
+
+    @cached_property
+    def inspected(self) -> list[InspectedRecord]:
+        """What inspections found in it, to whom it may be told. Two queries where there was one."""
+        if not self.meeting.is_inspected:  # type: ignore[attr-defined]
+            return []
+        rows = InspectedRecord.objects.visible_to(self.user).filter(meeting=self.meeting)
+        rows = rows.select_related("inspection", "branch").prefetch_related("findings")
+        return list(rows.order_by("pk"))
 
     @cached_property
     def oddities(self) -> list[Any]:

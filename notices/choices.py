@@ -6,6 +6,7 @@ class NoticeKind(TextChoices):
     OVERDUE = "overdue", "逾期汇总"
     REVIEW = "review", "审核"
     DECISION = "decision", "决定事项"
+    INSPECTION = "inspection", "记录调阅"
     DUTY = "duty", "督办事项"
     DUTY_DUE = "duty_due", "督办到期提醒"
     CERTIFICATE = "certificate", "证书到期提醒"

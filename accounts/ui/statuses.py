@@ -43,6 +43,16 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "retired": ("archive", "停用", "quiet"),
     "closed": ("archive", "已关闭", "quiet"),
     "expired": ("hourglass", "已过期", "late"),
+    # an inspection of records, its grades, its findings
+    "marking": ("clipboard-list", "调阅中", "due"),
+    "noticed": ("speakerphone", "已通报", "done"),
+    "called_back": ("arrow-back-up", "通报已撤回", "quiet"),
+    "good": ("circle-check", "好", "done"),
+    "fair": ("check", "较好", "done"),
+    "middling": ("circle-minus", "一般", "quiet"),
+    "poor": ("alert-triangle", "差", "late"),
+    "answered": ("circle-check", "已答复", "done"),
+    "unanswered": ("clock", "待答复", "due"),
     # a job
     "verified": ("shield-check", "已校验", "done"),
     "cleared": ("archive", "已到期清理", "quiet"),

@@ -58,6 +58,13 @@ REPORTS = tuple(
         "reports", "new_report", "report", "recounted", "texts", "statistic", "counted",
     )
 )  # fmt: skip
+INSPECTIONS = tuple(
+    f"meetings:{name}"
+    for name in (
+        "inspections", "new_inspection", "inspection", "inspected_records", "inspected_record",
+        "word_notice", "inspection_answers", "correct_notice", "inspected_branch",
+    )
+)  # fmt: skip
 MATTERS = (
     Chapter("login", "登录与双重验证", ("accounts:me", "accounts:password", "accounts:factor")),
     Chapter("themes", "采纳主题", ("meetings:themes", "meetings:theme")),
@@ -67,6 +74,7 @@ MATTERS = (
     Chapter("together", "联合开展"),
     Chapter("make-up", "补学"),
     Chapter("returned", "退回与重交", ("meetings:review", "meetings:meeting", "meetings:edit")),
+    Chapter("inspections", "记录调阅", INSPECTIONS),
     Chapter("calendar", "日历订阅", ("meetings:calendar", "meetings:feeds")),
     Chapter("board", "落实情况", ("reports:board", "reports:cell", "reports:branch")),
     Chapter("duties", "督办与责任清单", ("duties",)),

@@ -2,6 +2,12 @@ from meetings.models.attachment import Attachment
 from meetings.models.attendance import Attendance
 from meetings.models.draft import Draft
 from meetings.models.feed import Feed, FeedEvent
+from meetings.models.inspected import (
+    InspectedRecord,
+    InspectionCorrection,
+    InspectionFinding,
+)
+from meetings.models.inspection import InspectedBranch, Inspection
 from meetings.models.meeting import Credit, Meeting
 from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
 from meetings.models.oddity import Oddity
@@ -19,6 +25,11 @@ __all__ = [
     "Draft",
     "Feed",
     "FeedEvent",
+    "InspectedBranch",
+    "InspectedRecord",
+    "Inspection",
+    "InspectionCorrection",
+    "InspectionFinding",
     "Lecture",
     "Meeting",
     "Oddity",

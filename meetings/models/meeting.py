@@ -73,14 +73,16 @@ class MeetingQuerySet(BranchScopedQuerySet):
         )
 
     def with_place(self) -> Self:
-        """With ``above``, the name of the unit above the branch's own, and ``is_joint``, whether
-        other branches are named in it."""
+        """With ``above``, the name of the unit above the branch's own, ``is_joint``, whether other
+        branches are named in it, and ``is_inspected``, whether an inspection has drawn it."""
         path = OuterRef("branch__unit__path")
         shorter = Substr(path, 1, Length(path) - STEP)
         others = self.model._meta.get_field("partners").related_model.objects
+        drawn = self.model._meta.get_field("inspected").related_model.objects
         return self.annotate(
             above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]),
             is_joint=Exists(others.filter(meeting=OuterRef("pk"))),
+            is_inspected=Exists(drawn.filter(meeting=OuterRef("pk"))),
         )
 
     def overseen_by(self, user: User) -> Self:

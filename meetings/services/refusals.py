@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from meetings.completeness import Problem
 
 if TYPE_CHECKING:
-    from meetings.models import Draft
+    from meetings.models import Draft, InspectedRecord
     from meetings.oddities import Finding
 
 
@@ -46,3 +46,15 @@ class ThemeRefused(Exception):
 
 class DecisionRefused(Exception):
     """The decision cannot be closed or reopened; the message is fit for the screen."""
+
+
+class InspectionRefused(Exception):
+    """The inspection cannot take this step; the message is fit for the screen."""
+
+
+class MarkClash(Exception):
+    """Somebody else marked the record meanwhile; ``theirs`` is what stands now."""
+
+    def __init__(self, theirs: InspectedRecord) -> None:
+        self.theirs = theirs
+        super().__init__("另一位检查人刚刚评过这份记录。")

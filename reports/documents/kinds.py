@@ -172,10 +172,17 @@ BULLETIN = DocumentKind(
         Section(
             "behind", "逾期情况", (said.behind,), ("life-behind",), hint="写对逾期支部的要求。"
         ),
-        Section("practice", "好的做法", (said.complete,), hint="写值得推广的做法。"),
+        Section(
+            "examined",
+            "记录调阅情况",
+            (said.inspected,),
+            ("inspections-by-grade", "findings-by-criterion"),
+            hint="写对调阅发现问题的要求。",
+        ),
+        Section("practice", "好的做法", (said.complete, said.praised), hint="写值得推广的做法。"),
         Section("inspections", "检查预告", hint="写下一步检查的时间、内容和方式。"),
     ),
-    also=("life-complete", "attendance-by-reason"),
+    also=("life-complete", "attendance-by-reason", "good-practice"),
 )
 SETTLEMENT = DocumentKind(
     ReportKind.SETTLEMENT,

@@ -223,6 +223,27 @@ def complete(figures: Figures) -> Iterator[Phrase]:
         yield say("到期的组织生活都已录入的支部有 {} 个：{}。", found.each(), names)
 
 
+def inspected(figures: Figures) -> Iterator[Phrase]:
+    """From the notices of the month."""
+    graded, found = figures["inspections-by-grade"], figures["findings-by-criterion"]
+    if not graded.total():
+        yield say("本月没有发布记录调阅的通报。")
+        return
+    yield say("本月通报调阅记录 {} 份，其中{}。", graded.whole(), _listed(graded))
+    if found.total():
+        answered = share(found.whole(1), found.whole())
+        yield say("发现问题 {} 处，其中{}；已答复 {}。", found.whole(), _listed(found), answered)
+    else:
+        yield say("没有发现需要整改的问题。")
+
+
+def praised(figures: Figures) -> Iterator[Phrase]:
+    lines = figures["good-practice"].table.lines
+    if lines:
+        named = "；".join(line.label.rstrip("。") for line in lines[:FEW])
+        yield say("调阅中值得推广的：{}。", named)
+
+
 def settlement(figures: Figures) -> Iterator[Phrase]:
     found = figures["settlements-by-state"]
     if found.total():

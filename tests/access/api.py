@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
+from tests.access import inspections
 from tests.access.duties import owed, reported
 from tests.access.reports import waiting, written
 from tests.access.row import Row as AnyRow
@@ -116,6 +117,18 @@ ROWS = [
         writes=COMMITTEE,
         args=attendance,
         data=says(on="2026-09-20", how="个别传达"),
+    ),
+    Row("api:inspections-list", reads=EVERYONE),
+    Row(
+        "api:inspections-detail",
+        reads=f"{READERS} stranger neighbour",
+        args=inspections.published,
+    ),
+    Row("api:inspected-records-list", reads=EVERYONE),
+    Row(
+        "api:inspected-records-detail",
+        reads=f"supervisor {OVERSEERS}",
+        args=inspections.drawn_and_published,
     ),
     Row("api:duties-list", reads=EVERYONE, writes=OVERSEERS, data=given, done=201),
     Row("api:duties-detail", reads=OVERSEERS, args=owed),

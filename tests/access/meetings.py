@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from meetings.choices import AttachmentKind, MeetingState, OddityKind, Presence
 from meetings.models import AgendaItem, Attachment, Decision, Draft, Oddity, Partner
 from meetings.services.feeds import open_feed
+from tests.access import inspections
 from tests.access.row import Row
 from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT
 from tests.factories import BranchFactory, MeetingFactory, ThemeFactory, UnitFactory, attended
@@ -123,6 +124,38 @@ ROWS = [
     Row("meetings:decisions", reads=EVERYONE),
     Row("meetings:finish_decision", writes=COMMITTEE, args=decision),
     Row("meetings:remind_owner", writes=COMMITTEE, args=decision),
+    Row("meetings:inspections", reads=EVERYONE),
+    Row(
+        "meetings:new_inspection",
+        reads=f"{UNIT} neighbour outsider",
+        writes=f"{UNIT} neighbour outsider",
+        done=200,
+    ),
+    Row("meetings:inspection", reads=f"{READERS} stranger neighbour", args=inspections.published),
+    Row("meetings:inspected_records", reads="office", args=inspections.marking),
+    Row("meetings:discard_inspection", writes="office", args=inspections.marking),
+    Row(
+        "meetings:word_notice", reads="office", writes="office", args=inspections.marking, done=200
+    ),
+    Row("meetings:publish_notice", writes="office", args=inspections.marked),
+    Row("meetings:print_notice", reads=f"{READERS} stranger neighbour", args=inspections.published),
+    Row("meetings:inspection_answers", reads="office", args=inspections.published),
+    Row(
+        "meetings:correct_notice",
+        reads="office",
+        writes="office",
+        args=inspections.published,
+        done=200,
+    ),
+    Row(
+        "meetings:inspected_record",
+        reads="office",
+        writes="office",
+        args=inspections.drawn,
+        done=200,
+    ),
+    Row("meetings:answer_finding", writes=COMMITTEE, args=inspections.finding),
+    Row("meetings:inspected_branch", reads=READERS, args=inspections.branch),
     Row("meetings:themes", reads=EVERYONE),
     Row("meetings:theme", reads=f"{READERS} stranger neighbour", args=theme),
     Row("meetings:publish_theme", reads="office outsider", writes="office outsider", done=200),

@@ -16,6 +16,7 @@ from meetings.choices import MeetingState, Presence
 from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
+from tests.access import inspections
 from tests.access.duties import owed
 from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
@@ -37,12 +38,15 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
     made = claim(world, rule)
     line = entry(world, rule)
     report = waiting_report(world)
+    inspected = inspections.make(world, publish=True).records.all()[0]
     return {
         "/units/": {"code": world.station.code},
         "/branches/": {"code": world.here.code},
         "/members/": {"id": person.pk},
         "/meetings/": {"id": waiting.pk, "meeting": meeting.pk, "member": person.pk},
         "/meetings/{id}/": {"id": returned.pk},
+        "/inspections/": {"id": inspected.inspection_id},
+        "/inspected-records/": {"id": inspected.pk},
         "/duties/": {"id": owed(world)["pk"]},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},

@@ -1,0 +1,133 @@
+"""Which records may be drawn, and the lot: fair, and the same again from the same seed.
+
+A record's place in the lot is the digest of seed and key, so every record of a branch has the same
+chance whatever its day or number, and both databases draw the same. Each statement here is one,
+however many branches there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value, Window
+from django.db.models.fields import CharField
+from django.db.models.functions import MD5, Cast, Coalesce, Concat, RowNumber
+from django.db.models.sql import Query
+
+from branches.models import Branch, Unit
+from branches.models.branch import BranchQuerySet
+from branches.periods import Period
+from meetings.choices import InspectionState
+from meetings.models import Credit, InspectedRecord, Inspection, Meeting
+from meetings.models.meeting import MeetingQuerySet
+
+DRAW = """
+INSERT INTO meetings_inspectedrecord
+    (inspection_id, meeting_id, branch_id, grade, marks, remark, practice, version)
+SELECT %s, lot.meeting_key, lot.branch_key, '', '{}', '', '', 1
+FROM (<rows>) lot WHERE lot.turn <= %s
+"""
+COVER = """
+INSERT INTO meetings_inspectedbranch (inspection_id, branch_id, held)
+SELECT %s, found.branch_key, found.held FROM (<rows>) found
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be looked through."""
+
+    unit: Unit
+    period: Period
+    kinds: Sequence[str]
+    per_branch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a draw would give."""
+
+    branches: int
+    records: int
+    drawn: int
+    without: int  # branches that have no record at all
+    earlier: int  # records that an earlier inspection has drawn
+
+
+def branches_of(wish: Wish) -> BranchQuerySet:
+    """Those that hold meetings and existed within the period."""
+    rows = Branch.objects.under(wish.unit).holding_meetings()
+    return rows.existing_within(wish.period.begins, wish.period.ends)
+
+
+def records_of(wish: Wish) -> MeetingQuerySet:
+    """Handed in or accepted, of the period and the kinds. Never drafts, never what was not held."""
+    rows = Meeting.objects.entered().held_within(wish.period.begins, wish.period.ends)
+    rows = rows.filter(branch__in=branches_of(wish).order_by().values("pk"))
+    if wish.kinds:
+        counted = Credit.objects.filter(kind__in=wish.kinds).order_by()
+        rows = rows.filter(pk__in=counted.values("meeting"))
+    return rows.order_by()
+
+
+def undrawn_of(wish: Wish) -> MeetingQuerySet:
+    """Those of them that no inspection has looked at: nobody is looked through twice."""
+    before = InspectedRecord.objects.exclude(inspection__state=InspectionState.WITHDRAWN)
+    return records_of(wish).exclude(pk__in=before.order_by().values("meeting"))
+
+
+def preview(wish: Wish) -> Preview:
+    """Counts before anything is drawn."""
+    held = _held(wish)
+    covered = held.aggregate(branches=Count("pk"), without=Count("pk", filter=Q(held=0)))
+    records = records_of(wish).count()
+    left = list(
+        undrawn_of(wish).values("branch").annotate(n=Count("pk")).values_list("n", flat=True)
+    )
+    return Preview(
+        branches=covered["branches"],
+        records=records,
+        drawn=sum(min(number, wish.per_branch) for number in left),
+        without=covered["without"],
+        earlier=records - sum(left),
+    )
+
+
+def draw(inspection: Inspection, wish: Wish) -> int:
+    """Freeze branches and sample; how many records. Two statements, and one that counts."""
+    found = _held(wish).annotate(branch_key=F("pk")).values("branch_key", "held")
+    _insert(COVER, found.query, inspection.pk)
+    lot = _lot(undrawn_of(wish), inspection.seed).values("meeting_key", "branch_key", "turn")
+    _insert(DRAW, lot.query, inspection.pk, wish.per_branch)
+    return InspectedRecord.objects.filter(inspection=inspection).count()
+
+
+def _held(wish: Wish) -> BranchQuerySet:
+    """Branches with how many records each has."""
+    numbers = records_of(wish).filter(branch=OuterRef("pk")).values("branch")
+    return (
+        branches_of(wish)
+        .order_by()
+        .annotate(
+            held=Coalesce(
+                Subquery(numbers.annotate(n=Count("pk")).values("n"), output_field=IntegerField()),
+                0,
+            ),
+        )
+    )
+
+
+def _lot(rows: MeetingQuerySet, seed: str) -> MeetingQuerySet:
+    """With ``turn``, the place of each record within its branch."""
+    digest = MD5(Concat(Value(f"{seed}:"), Cast("pk", CharField())))
+    turn = Window(RowNumber(), partition_by=F("branch_id"), order_by=[digest.asc(), F("pk").asc()])
+    return rows.annotate(meeting_key=F("pk"), branch_key=F("branch_id"), turn=turn)
+
+
+def _insert(statement: str, rows: Query, first: int, *last: int) -> None:
+    """Run the statement with the rows put in its place."""
+    sql, values = rows.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(statement.replace("<rows>", sql), (first, *values, *last))
