@@ -114,6 +114,10 @@ class Prepared(Generic[Row]):
         rows = self._ask(values, counted=True).rows
         return rows[0][0] if rows else 0
 
+    def counting(self, **values: Any) -> Counting:
+        """The same question as `count` asks, for `counted_at_once`."""
+        return Counting(self, values)
+
     def sql(self, **values: Any) -> tuple[str, list[Any]]:
         """SQL and parameters, to be put into a larger statement."""
         built, plain = self._find(values)
@@ -147,6 +151,29 @@ class Prepared(Generic[Row]):
             parts[name] = part.rebuilt(others[used : used + len(part.values)])
             used += len(part.values)
         return _StandingIn(self.build(**parts), others)
+
+
+class Counting(NamedTuple):
+    """How many rows a prepared query finds with these values; not asked yet."""
+
+    prepared: Prepared[Any]
+    values: dict[str, Any]
+
+
+def counted_at_once(**asked: Counting) -> dict[str, int]:
+    """How many rows each of these finds, by the names they were given. One statement."""
+    counts, parameters, alias = dict.fromkeys(asked, 0), list[Any](), DEFAULT_DB_ALIAS
+    parts: dict[str, str] = {}
+    for name, (prepared, values) in asked.items():
+        built, plain = prepared._find(values, counted=True)
+        if built.sql:
+            parts[name] = f"({built.sql})"
+            parameters += built.filled(plain)
+            alias = router.db_for_read(built.model)
+    if parts:
+        ((*found,),) = planned.rows_of(f"SELECT {', '.join(parts.values())}", parameters, alias)
+        counts |= dict(zip(parts, found, strict=True))
+    return counts
 
 
 class _StandingIn(NamedTuple):

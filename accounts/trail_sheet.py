@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import IO, Any
 
-import xlsxwriter
 from django.utils import timezone
 
+from accounts.loading import when_used
 from accounts.telling import tell
+
+xlsxwriter = when_used("xlsxwriter")
 
 HEADINGS = ("时间", "操作人", "工号", "地址", "操作", "类别", "对象", "内容", "原因")
 WIDTHS = (20, 12, 12, 16, 8, 12, 24, 60, 24)

@@ -53,6 +53,7 @@ class ObjectionState(TextChoices):
     WAITING = "waiting", "待答复"
     UPHELD = "upheld", "异议成立"
     REJECTED = "rejected", "维持原分"
+    WITHDRAWN = "withdrawn", "已撤回"
 
 
 class EntryOrigin(TextChoices):

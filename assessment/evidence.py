@@ -9,9 +9,11 @@ from pathlib import PurePath
 import filetype
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from accounts.loading import when_used
 from assessment.refusals import EvidenceRefused
+
+Image, ImageOps = when_used("PIL.Image"), when_used("PIL.ImageOps")
 
 MEGABYTE = 1024 * 1024
 LARGEST = 10 * MEGABYTE
@@ -56,7 +58,7 @@ def _drawn_anew(data: bytes) -> bytes:
             if photo.width * photo.height > MOST_PIXELS:
                 raise EvidenceRefused("照片的像素太大，请缩小后再上传。")
             upright = ImageOps.exif_transpose(photo).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError) as broken:
+    except (Image.UnidentifiedImageError, OSError, SyntaxError) as broken:
         raise EvidenceRefused("照片打不开，可能没有传完整，请重新拍照或选择。") from broken
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     drawn = io.BytesIO()

@@ -80,6 +80,11 @@ def objection_raised(objection: Objection) -> None:
     )
 
 
+def objection_withdrawn(objection: Objection, now: datetime) -> None:
+    """Nobody needs to answer it any more."""
+    withdraw(keys=[f"objection:{objection.pk}:raised"], now=now)
+
+
 def objection_answered(objection: Objection) -> None:
     """To the member."""
     upheld = objection.state == ObjectionState.UPHELD

@@ -21,6 +21,7 @@ urlpatterns = [
     path("branches/<str:code>/<str:quarter>/<slug:verb>/", settlements.settle, name="settle"),
     path("settlements/", settlements.settlements, name="settlements"),
     path("settlements/<str:quarter>/<slug:verb>/", settlements.settle_all, name="settle_all"),
+    path("objections/", objections.objections, name="objections"),
     path("objections/<int:pk>/", objections.objection, name="objection"),
     path("claims/", claims.claims, name="claims"),
     path("claims/new/", claims.propose, name="propose"),

@@ -7,8 +7,7 @@ from datetime import date
 
 from branches.choices import UNIT_ROLES
 from branches.models import Appointment
-
-LINK = 4  # characters of a tree path per level
+from branches.paths import upwards
 
 
 def officers_by_path(today: date) -> dict[str, tuple[int, ...]]:
@@ -28,5 +27,4 @@ def nearest(path: str, officers: Mapping[str, tuple[int, ...]]) -> tuple[int, ..
 
 def nearest_path(path: str, places: Container[str]) -> str:
     """The path itself or the first one above it that is among ``places``; empty when none is."""
-    above = (path[:end] for end in range(len(path), 0, -LINK))
-    return next((each for each in above if each in places), "")
+    return next((each for each in upwards(path) if each in places), "")

@@ -19,6 +19,7 @@ from branches.choices import COMMITTEE_ROLES, BranchKind, Role
 from branches.headcount import NOBODY, counts
 from branches.models import Appointment, Branch, Coverage, Group, Unit
 from branches.models.branch import BranchQuerySet
+from branches.paths import above
 from branches.services.provisions import provisions_for
 from branches.setup import CODES, Finding, GroupFacts, SetupFacts, findings
 
@@ -60,9 +61,9 @@ def _numbers_below(units: list[Unit], existing: BranchQuerySet) -> dict[str, int
     found: dict[str, int] = {}
     for length in {len(unit.path) for unit in units}:
         paths = tuple(unit.path for unit in units if len(unit.path) == length)
-        above = paths[0][:-4] if len(paths) > 1 else paths[0]
+        around = above(paths[0]) if len(paths) > 1 else paths[0]
         found |= dict(
-            existing.filter(unit__path__startswith=above)
+            existing.filter(unit__path__startswith=around)
             .annotate(place=Substr("unit__path", 1, length))
             .order_by()
             .values_list("place")

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from accounts.prepared import Prepared, Taken
 from branches.choices import COMMITTEE_ROLES, SYSTEM_ROLES, UNIT_ROLES, Role
+from branches.paths import upwards
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,7 +37,6 @@ HIGHEST_FIRST = (
     Role.AUDITOR,
     Role.MEMBER,
 )
-STEP = 4  # letters of a path for each level of the tree
 RANK: dict[str, int] = {role.value: place for place, role in enumerate(HIGHEST_FIRST)}
 
 
@@ -163,8 +163,7 @@ def _amount(acting: Appointment | None, posts: list[Appointment]) -> Held:
 
 def _above(paths: tuple[str, ...]) -> tuple[str, ...]:
     """The paths and those of all units above them."""
-    steps = {path[:end] for path in paths for end in range(STEP, len(path) + 1, STEP)}
-    return tuple(sorted(steps))
+    return tuple(sorted({each for path in paths for each in upwards(path)}))
 
 
 # What prepared queries (accounts/prepared.py) must know of a user: the shape of the rights
@@ -235,4 +234,5 @@ def _post(role: str, unit: Any, branch: Any, values: Sequence[Any]) -> Any:
         unit_id=values[branch[1]],
         unit=SimpleNamespace(path=values[branch[2]]),
     )
-    return SimpleNamespace(role=role, unit=place, branch=home, branch_id=home and home.pk)
+    keys = {"unit_id": place and place.pk, "branch_id": home and home.pk}
+    return SimpleNamespace(role=role, unit=place, branch=home, **keys)

@@ -15,10 +15,11 @@ from branches.choices import BranchKind
 from branches.headcount import Heads
 from branches.models import Provision
 
+COVERED_UNITS = "BR-5.covered_units"
 CODES = (
     "BR-4.full_members",
     "BR-4.members",
-    "BR-5.covered_units",
+    COVERED_UNITS,
     "BR-20.committee_from",
     "BR-20.committee_min",
     "BR-20.committee_max",
@@ -96,12 +97,12 @@ def _units(
     several = len(full_by_unit) > 1
     if facts.kind == BranchKind.BRANCH and several:
         text = f"人员分在 {len(full_by_unit)} 个单位，请核对是不是联合党支部。"
-        yield Finding(text, numbers.get("BR-5.covered_units"))
+        yield Finding(text, numbers.get(COVERED_UNITS))
     if facts.kind != BranchKind.JOINT:
         return
     if not several:
         text = "联合党支部由几个单位联合成立，名册里它的人员只在一个单位，请核对。"
-        yield Finding(text, numbers.get("BR-5.covered_units"))
+        yield Finding(text, numbers.get(COVERED_UNITS))
     least = _number(numbers, "BR-4.full_members")
     enough = [unit for unit, full in full_by_unit.items() if least and full >= least]
     if several and enough:
@@ -129,10 +130,10 @@ def _size(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
 
 def _coverage(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:
     """A joint branch over few enough units."""
-    most = _number(numbers, "BR-5.covered_units")
+    most = _number(numbers, COVERED_UNITS)
     if facts.kind == BranchKind.JOINT and most is not None and facts.covered_units > most:
         text = f"联合党支部覆盖 {facts.covered_units} 个单位，一般不超过 {most} 个，可考虑分设。"
-        yield Finding(text, numbers["BR-5.covered_units"])
+        yield Finding(text, numbers[COVERED_UNITS])
 
 
 def _committee(facts: SetupFacts, numbers: Numbers) -> Iterator[Finding]:

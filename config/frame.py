@@ -47,7 +47,15 @@ REPORTS = Place(
     "reports:reports",
     tuple(
         f"reports:{name}"
-        for name in ("new_report", "report", "recounted", "texts", "statistic", "counted")
+        for name in (
+            "new_report",
+            "report",
+            "report_figure",
+            "recounted",
+            "texts",
+            "statistic",
+            "counted",
+        )
     ),
 )
 OWN_POINTS = Place("积分", "star", "assessment:mine", ("assessment",))

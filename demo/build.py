@@ -14,6 +14,7 @@ from django.utils import timezone
 from branches.calendar import WorkCalendar
 from branches.choices import Role, UnitKind
 from branches.models import Appointment, Branch, Unit
+from branches.paths import upwards
 from branches.services.holidays import work_calendar
 from demo import (
     attendance,
@@ -225,9 +226,7 @@ def _reviewers() -> dict[str, object]:
 
 def _reviewer(branch: Branch, officers: dict[str, object]) -> object:
     """The nearest officer above the branch."""
-    path = branch.unit.path
-    above = (path[:end] for end in range(len(path), 0, -Unit.steplen))
-    return next(officers[prefix] for prefix in above if prefix in officers)
+    return next(officers[path] for path in upwards(branch.unit.path) if path in officers)
 
 
 def _analyze() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from branches.choices import UnitKind
-from branches.models import Unit
+from branches.paths import above
 from demo.tree import Plan
 from meetings.choices import ENTERED, PartnerState, Presence
 from meetings.models import Meeting, Partner
@@ -16,11 +16,11 @@ from meetings.services import partners
 def gather(meetings: Iterable[Meeting], plans: Sequence[Plan], *, now: datetime) -> None:
     """The latest of the neighbours' theme days are joint ones; the later is not yet confirmed."""
     guest = next(plan for plan in plans if plan.units[0].kind == UnitKind.STATION)
-    above = guest.branch.unit.path[: -Unit.steplen]
+    around = above(guest.branch.unit.path)
     hosts = {
         plan.branch.pk
         for plan in plans
-        if plan is not guest and plan.branch.unit.path.startswith(above)
+        if plan is not guest and plan.branch.unit.path.startswith(around)
     }
     held = [
         meeting

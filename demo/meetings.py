@@ -193,7 +193,7 @@ class Secretary:
             recorder=self.recorder,
             summary=self._summary(gathering),
             recorded_by=self.recorder.user,
-            recorded_at=_at(gathering.day + timedelta(days=delay), 20),
+            recorded_at=min(_at(gathering.day + timedelta(days=delay), 20), timezone.now()),
         )
         batch.meetings.append(meeting)
         for kind in gathering.kinds:
@@ -304,7 +304,7 @@ class Secretary:
         )
 
     def _way(self, meeting: Meeting, delay: int, batch: Batch) -> None:
-        handed_in = meeting.recorded_at + timedelta(minutes=10)
+        handed_in = min(meeting.recorded_at + timedelta(minutes=10), timezone.now())
         meeting.handed_in_at = handed_in
         batch.reviews.append(
             Review(

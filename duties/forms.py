@@ -68,7 +68,12 @@ class OwnBranchForm(DutyForm):
 class HandDownForm(DutyForm):
     """An officer gives it to branches below; each gets its own, verified by the officer's level."""
 
-    branches: Any = forms.ModelMultipleChoiceField(None, label="党支部", required=False)
+    branches: Any = forms.ModelMultipleChoiceField(
+        None,
+        label="党支部",
+        help_text="选一个或几个；给管辖的全部党支部的，不用选，勾下面一项。",
+        error_messages={"required": "请选择党支部，或勾选全部。"},
+    )
     everywhere = forms.BooleanField(label="管辖的全部党支部", required=False)
     owner_role = forms.ChoiceField(label="责任人", choices=POSTS)
     source = forms.ChoiceField(label="来源", choices=HANDED_DOWN)
@@ -92,8 +97,7 @@ class HandDownForm(DutyForm):
         data = super().clean() or self.cleaned_data
         if data.get("everywhere"):
             data["branches"] = self.fields["branches"].queryset  # type: ignore[attr-defined]
-        elif not data.get("branches") and "branches" not in self.errors:
-            self.add_error("branches", "请选择党支部，或勾选全部。")
+            self.errors.pop("branches", None)
         return data
 
     @property

@@ -18,7 +18,8 @@ from accounts.models import User
 from branches.calendar import day_label
 from branches.choices import Role
 from branches.models import Appointment
-from branches.officers import LINK, nearest, officers_by_path
+from branches.officers import nearest, officers_by_path
+from branches.paths import above
 from branches.services.provisions import rule_book
 from duties.choices import DutyAction
 from duties.models import Duty, DutyEvent
@@ -133,7 +134,7 @@ def _above(duty: Duty) -> str:
     """Path from which to look upwards: a branch's unit, or the unit above a unit."""
     if duty.branch is not None:
         return duty.branch.unit.path
-    return duty.unit.path[:-LINK] if duty.unit else ""
+    return above(duty.unit.path) if duty.unit else ""
 
 
 def _verifiers(duty: Duty, today: date) -> Iterable[int]:

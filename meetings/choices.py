@@ -45,6 +45,7 @@ class Presence(TextChoices):
 
 
 UNEXCUSED = (Presence.ABSENT,)
+ON_DUTY = (Presence.CALLED_OUT, Presence.ON_WATCH)  # excused, and told apart from leave
 EXCUSED = tuple(p for p in Presence if p not in (Presence.PRESENT, *UNEXCUSED))
 
 

@@ -21,6 +21,7 @@ from meetings import outlines, roster
 from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
 from meetings.choices import (
     EXCUSED,
+    ON_DUTY,
     MeetingKind,
     MeetingState,
     Presence,
@@ -31,8 +32,9 @@ from meetings.choices import (
 from meetings.circles import Circle, Expected, clash, expected_at
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
-from meetings.models import Attachment, Draft, Meeting, Review, Theme
+from meetings.models import Attachment, Draft, Meeting, Partner, Review, Theme
 from meetings.oddities import Finding
+from meetings.partners import like_this
 from meetings.quorum import Headcount
 from meetings.record import Mark
 from meetings.roster import Seat
@@ -41,9 +43,17 @@ from meetings.services.partners import may_join
 from meetings.standing import Standing, standing
 
 OTHER_NAME = "不在名册的同志"
+
+
+def _group(reason: Presence) -> str:
+    if reason in ON_DUTY:
+        return "duty"
+    return "excused" if reason in EXCUSED else "absent"
+
+
 # Value, label and group of what a touch on a name offers, the likeliest first.
 REASONS = [
-    (reason.value, reason.label, "excused" if reason in EXCUSED else "absent")
+    (reason.value, reason.label, _group(reason))
     for reason in Presence
     if reason != Presence.PRESENT
 ]
@@ -242,6 +252,15 @@ class RecordPage:
         return roster.count(self.expected, marks)
 
     @property
+    def on_duty(self) -> int:
+        """How many of the excused are on duty; the rest is on leave."""
+        return sum(chip.value in ON_DUTY for chip in self.chips)
+
+    @property
+    def on_leave(self) -> int:
+        return self.came.excused - self.on_duty
+
+    @property
     def standing(self) -> Standing | None:
         if self.clash:
             return None
@@ -258,6 +277,13 @@ class RecordPage:
     @cached_property
     def groups(self) -> list[Group]:
         return list(self.branch.groups.filter(dissolved_on=None))
+
+    @cached_property
+    def alike(self) -> list[Partner]:
+        """Joint gatherings of the month that the branch has yet to confirm; of a new record."""
+        if self.desk.meeting:
+            return []
+        return like_this(branch=self.branch, kinds=self.kinds, day=self.day)
 
     # When
 

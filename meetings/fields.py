@@ -5,6 +5,7 @@ typed is lost on the way, however incomplete. The names:
 
     kinds groups partners theme title day starts ends place two day2 starts2 ends2 place2
     chair recorder observers summary late_reason attachment
+    besides                               the month's joint gathering notwithstanding
     l<n>-who -name -title                 a lecture; who is a member's key or `GUEST` with a name
     m<member>                             present, present2 (second sitting) or a reason
     i<n>-title -report -matter -method -yes -no -abstained -written_yes
@@ -34,7 +35,7 @@ SECOND = "2"  # after "present": at the second sitting
 HEAD = (
     "kinds", "groups", "partners", "theme", "title", "day", "starts", "ends", "place", "two",
     "day2", "starts2", "ends2", "place2", "chair", "recorder", "observers", "summary",
-    "late_reason", "attachment",
+    "late_reason", "attachment", "besides",
 )  # fmt: skip
 _KNOWN = re.compile(
     r"m(?P<member>\d{1,18})"

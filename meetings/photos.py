@@ -6,16 +6,26 @@ on. The perceptual hash survives scaling, re-encoding and slight cropping; a pho
 black frame, a white sheet) has none, because all such photos would look alike.
 """
 
+from __future__ import annotations
+
 import hashlib
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import filetype
-from PIL import ExifTags, Image, ImageOps
+
+from accounts.loading import when_used
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
+
+Image, ImageOps = when_used("PIL.Image"), when_used("PIL.ImageOps")
+ExifTags = when_used("PIL.ExifTags")
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 MOST_BYTES = 20 * 1024 * 1024
@@ -68,7 +78,7 @@ def read_photo(data: bytes) -> Photo:
     )
 
 
-def time_taken(image: Image.Image) -> datetime | None:
+def time_taken(image: Picture) -> datetime | None:
     """When the camera says it took the picture; in Asia/Shanghai unless it names an offset."""
     exif = image.getexif().get_ifd(ExifTags.IFD.Exif)
     written = str(exif.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
@@ -82,7 +92,7 @@ def time_taken(image: Image.Image) -> datetime | None:
     return None
 
 
-def perceptual_hash(image: Image.Image) -> str:
+def perceptual_hash(image: Picture) -> str:
     """dHash: for each of 8 × 8 places whether it is brighter than the next; 16 hex digits."""
     small = image.convert("L").resize((9, 8), Image.Resampling.LANCZOS)
     grey = small.tobytes()
@@ -110,7 +120,7 @@ def alike(
             yield key, bits
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes) -> Picture:
     """The decoded image; judged by its first bytes and its size before anything is decoded."""
     if len(data) > MOST_BYTES:
         raise PhotoRefused(f"照片超过 {MOST_BYTES // 1024 // 1024} MB，请压缩后再传。")
@@ -128,7 +138,7 @@ def _opened(data: bytes) -> Image.Image:
         raise PhotoRefused("照片已损坏，打不开，请重新拍摄或导出。") from None
 
 
-def _decoded(data: bytes, form: str) -> Image.Image:
+def _decoded(data: bytes, form: str) -> Picture:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit follows
         image = Image.open(BytesIO(data), formats=[form])
@@ -139,7 +149,7 @@ def _decoded(data: bytes, form: str) -> Image.Image:
     return image
 
 
-def _upright(image: Image.Image) -> Image.Image:
+def _upright(image: Picture) -> Picture:
     """Turned as it was seen, on white where it was transparent, no longer than allowed."""
     image = ImageOps.exif_transpose(image)
     if image.has_transparency_data:
@@ -152,7 +162,7 @@ def _upright(image: Image.Image) -> Image.Image:
     return image
 
 
-def _encoded(image: Image.Image) -> bytes:
+def _encoded(image: Picture) -> bytes:
     """As JPEG without metadata."""
     bare = Image.new("RGB", image.size)
     bare.paste(image)

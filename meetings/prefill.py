@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from branches.calendar import DayRule, plan_theme_day
 from branches.choices import Role, ThemeDayRule
-from branches.models import Appointment, Unit
+from branches.models import Appointment
+from branches.paths import upwards
 from branches.periods import Grain, Period
 from branches.services.holidays import work_calendar
 from meetings.choices import MeetingKind, MeetingState
@@ -83,9 +84,9 @@ def _theme_day_waits(branch: Branch, month: Period, today: date) -> bool:
 
 def _theme_of(branch: Branch, month: Period) -> Theme | None:
     """The month's theme of the nearest unit above."""
-    path = branch.unit.path
-    above = [path[:end] for end in range(len(path), 0, -Unit.steplen)]
-    published = Theme.objects.published().filter(month=str(month), unit__path__in=above)
+    published = Theme.objects.published().filter(
+        month=str(month), unit__path__in=upwards(branch.unit.path)
+    )
     return published.order_by("-unit__depth", "pk").first()
 
 

@@ -5,6 +5,7 @@ The page of a meeting is the most read one of the product, so it takes tuples wh
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -16,6 +17,7 @@ from branches import scope
 from meetings import parts
 from meetings.choices import (
     EXCUSED,
+    ON_DUTY,
     AttachmentKind,
     MeetingKind,
     OddityKind,
@@ -40,6 +42,7 @@ TONES = {
     ReviewAction.JOIN: "done",
 }
 HAND_IN_AGAIN = "再次上报"
+ON_LEAVE = "请假"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,18 @@ class Reading:
     @property
     def excused(self) -> list[Person]:
         return [person for person in self.away if person.presence in EXCUSED]
+
+    @property
+    def excused_by_reason(self) -> list[tuple[str, int]]:
+        """请假 2, 执勤 1, 出警 3: of the own branch; who is on duty is not on leave."""
+        own = [one.presence for one in self.excused if one.branch_id == self.meeting.branch_id]
+        counted = Counter(Presence(each).label if each in ON_DUTY else ON_LEAVE for each in own)
+        order = (ON_LEAVE, *(each.label for each in reversed(ON_DUTY)))
+        return [(word, counted[word]) for word in order if counted[word]]
+
+    @property
+    def excused_words(self) -> str:
+        return "、".join(word for word, _ in self.excused_by_reason)
 
     @property
     def sign_rows(self) -> list[list[tuple[int, Person | None]]]:

@@ -6,13 +6,14 @@ who hold a committee post that day, or the groups named.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from accounts.prepared import Prepared
-from branches.choices import COMMITTEE_ROLES
+from branches.choices import COMMITTEE_ROLES, Role
 from branches.models import Appointment, Branch
 from meetings.choices import Presence
 from meetings.circles import Circle, circle_of
@@ -91,6 +92,15 @@ def committee_user_ids(branches: Sequence[Branch | int], day: date) -> set[int]:
     """Accounts that hold a committee post of one of the branches on ``day``. One query."""
     posts = Appointment.objects.on(day).filter(branch__in=branches, role__in=COMMITTEE_ROLES)
     return set(posts.values_list("user_id", flat=True))
+
+
+def secretaries_of(branches: Collection[int], day: date) -> dict[int, list[int]]:
+    """Branch → accounts that are its secretaries on ``day``. One query."""
+    posts = Appointment.objects.on(day).filter(branch__in=branches, role=Role.SECRETARY)
+    found: dict[int, list[int]] = defaultdict(list)
+    for branch, user in posts.values_list("branch_id", "user_id"):
+        found[branch].append(user)
+    return found
 
 
 def expected_of(

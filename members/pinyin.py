@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 
+from accounts.loading import when_used
+
 # Single characters need no dictionary of phrases, which takes 43 MB of every process.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-from pypinyin import lazy_pinyin
+pypinyin = when_used("pypinyin")
 
 # Characters that are read differently as a surname.
 SURNAMES = {
@@ -24,7 +26,7 @@ SURNAMES = {
 
 @lru_cache(maxsize=8192)
 def _reading(character: str) -> str:
-    return " ".join(lazy_pinyin(character))
+    return " ".join(pypinyin.lazy_pinyin(character))
 
 
 def pinyin_of(name: str) -> str:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from branches.models import Unit
+from branches.paths import just_below
 from meetings.cadence import Cell, CellState, Summary
 from reports.asked import Asked
 from reports.choices import By, Show
-from reports.compliance import Compliance, Row, summary_of
+from reports.compliance import Compliance, Row, Standing, alike, summary_of
 
 ROWS_A_PAGE = 40
 BY_UNIT_FROM = 200  # branches: above that a board opens by unit
 QUIET = frozenset({"done", "waived", "none"})
-LINK = Unit.steplen  # letters of a path: one level of the tree
 
-HAS: dict[str, Callable[[Row, Cell], bool]] = {
-    Show.LATE: lambda row, cell: cell.overdue and cell.falls_due,
-    Show.NOT_ENTERED: lambda row, cell: cell.state is CellState.NOT_ENTERED and cell.falls_due,
-    Show.NOT_HELD: lambda row, cell: cell.kind in row.not_held,
-    Show.DUE: lambda row, cell: cell.state is CellState.DUE and cell.falls_due,
-    Show.WAIVED: lambda row, cell: cell.state is CellState.WAIVED,
+HAS: dict[str, Callable[[Standing, Cell], bool]] = {
+    Show.LATE: lambda _, cell: cell.overdue and cell.falls_due,
+    Show.NOT_ENTERED: lambda _, cell: cell.state is CellState.NOT_ENTERED and cell.falls_due,
+    Show.NOT_HELD: lambda standing, cell: cell.kind in standing.not_held,
+    Show.DUE: lambda _, cell: cell.shortfall > cell.late and cell.falls_due,
+    Show.SOON: lambda _, cell: cell.urgent and cell.falls_due,
+    Show.WAIVED: lambda _, cell: cell.state is CellState.WAIVED,
 }
 
 
@@ -68,7 +70,7 @@ class BoardShown:
     unit: Unit | None
     units: list[Unit]
     quiet: frozenset[str] = QUIET  # states that a phone leaves out
-    drawn: dict[tuple[int, bool], tuple[str, str]] = field(default_factory=dict, repr=False)
+    drawn: dict[Standing, list[str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def tells_units_apart(self) -> bool:
@@ -84,9 +86,9 @@ class BoardShown:
         return By(self.asked.by or (By.UNIT if large else By.BRANCH))
 
     @property
-    def depth(self) -> int:
-        """Where, in the path of a branch, the unit just below begins to be told apart."""
-        return len(self.unit.path) if self.unit else 0
+    def below(self) -> int:
+        """How much of the path of a branch tells the units just below apart."""
+        return just_below(self.unit.path if self.unit else "")
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -97,30 +99,40 @@ class BoardShown:
     @cached_property
     def rows(self) -> list[Row]:
         """The branches that the filters leave, in the order asked for: the late ones first."""
-        has = HAS.get(self.asked.show)
-        rows = [row for row in self.found.rows if has is None or self._matches(row, has)]
-        key = self._order()
-        return sorted(rows, key=key) if key else rows
+        rows, has, rank = self.found.rows, HAS.get(self.asked.show), self._order()
+        if has is not None:
+            kept = {one for one in self._standings if self._matches(one, has)}
+            rows = [row for row in rows if row.standing in kept]
+        if rank is None:
+            return rows
+        ranks = {one: rank(one) for one in self._standings}
+        return sorted(rows, key=lambda row: ranks[row.standing])
 
-    def _matches(self, row: Row, has: Callable[[Row, Cell], bool]) -> bool:
+    @cached_property
+    def _standings(self) -> Counter[Standing]:
+        """There are few, however many branches stand so: filters and ranks are of these."""
+        return alike(self.found.rows)
+
+    def _matches(self, standing: Standing, has: Callable[[Standing, Cell], bool]) -> bool:
         kinds = self.kinds
-        return any(has(row, cell) for cell in row.cells if cell.kind in kinds)
+        return any(has(standing, cell) for cell in standing.cells if cell.kind in kinds)
 
-    def _order(self) -> Callable[[Row], tuple[int, ...]] | None:
+    def _order(self) -> Callable[[Standing], tuple[int, ...]] | None:
         """Sorting keeps the order of the tree among equals. ``name`` is that order itself."""
         kind = self.asked.sort.removeprefix("-") or self.asked.kind
         if kind == "name":
             return None
         if kind in self.found.kinds:
-            return lambda row: _of_kind(row, kind)
-        return lambda row: (-row.late, -_open(row))
+            return lambda standing: _of_kind(standing, kind)
+        return lambda standing: (-standing.late, -standing.late - standing.open)
 
     @cached_property
     def unit_rows(self) -> list[UnitRow]:
         """The same by unit: each one just below, and what hangs on the unit itself."""
         gathered: dict[str, list[Row]] = {}
+        end = self.below
         for row in self.rows:
-            gathered.setdefault(row.branch.path[: self.depth + LINK], []).append(row)
+            gathered.setdefault(row.branch.path[:end], []).append(row)
         units = {unit.path: unit for unit in self.units}
         rows = [
             UnitRow(
@@ -129,7 +141,7 @@ class BoardShown:
                 units[path].code if path in units else "",
                 len(some),
                 summary_of(some),
-                tuple(_sum(some, kind) for kind in self.kinds),
+                _sums(alike(some), self.kinds),
             )
             for path, some in gathered.items()
         ]
@@ -137,32 +149,28 @@ class BoardShown:
 
     def unit_name(self, row: Row) -> str:
         """The unit just below the board's, in which a branch lies."""
-        return self._names.get(row.branch.path[: self.depth + LINK], "")
+        return self._names.get(row.branch.path[: self.below], "")
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {unit.path: unit.short_name or unit.name for unit in self.units}
 
 
-def _of_kind(row: Row, kind: str) -> tuple[int, ...]:
-    cell = next((cell for cell in row.cells if cell.kind == kind), None)
+def _of_kind(standing: Standing, kind: str) -> tuple[int, ...]:
+    cell = next((cell for cell in standing.cells if cell.kind == kind), None)
     return (-cell.late, -cell.shortfall) if cell else (0, 0)
 
 
-def _open(row: Row) -> int:
-    """What is still to be done in the period, though not late."""
-    return sum([cell.shortfall for cell in row.cells if cell.falls_due])
-
-
-def _sum(rows: Iterable[Row], kind: str) -> Sum:
-    owed = entered = late = 0
-    for row in rows:
-        for cell in row.cells:
-            if cell.kind == kind and cell.falls_due:
-                owed += cell.owed
-                entered += cell.owed - cell.shortfall
-                late += cell.late
-    return Sum(kind, owed, entered, late)
+def _sums(standings: Counter[Standing], kinds: Iterable[str]) -> tuple[Sum, ...]:
+    sums = {kind: [0, 0, 0] for kind in kinds}
+    for standing, count in standings.items():
+        for cell in standing.cells:
+            if cell.falls_due and cell.kind in sums:
+                sum_ = sums[cell.kind]
+                sum_[0] += count * cell.owed
+                sum_[1] += count * (cell.owed - cell.shortfall)
+                sum_[2] += count * cell.late
+    return tuple([Sum(kind, *sum_) for kind, sum_ in sums.items()])
 
 
 def _most_late(row: UnitRow) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,18 +11,20 @@ from itertools import groupby
 from typing import NamedTuple
 
 from accounts.models import User
+from branches import overview
 from branches.calendar import PlannedDay
-from branches.choices import COMMITTEE_ROLES, Role
+from branches.choices import COMMITTEE_ROLES, BranchKind, Role
+from branches.headcount import Heads
 from branches.models import Appointment, Branch, Coverage, Provision, Unit
+from branches.paths import upwards
 from branches.periods import Grain, Period
 from branches.scope import held_by
 from branches.services.holidays import work_calendar
+from branches.setup import Finding, SetupFacts, findings
 from meetings.choices import MeetingKind
 from meetings.models import Meeting
 from members.choices import MembershipKind, Stage
 from members.models import Member, Membership
-from reports.facts import DEPUTY
-from reports.setting_up import Finding, SetUp, findings
 from reports.theme_day import theme_day
 from reports.year import BranchYear, Slot, year_of
 
@@ -145,23 +148,25 @@ class BranchPage:
     def crumbs(self) -> list[tuple[str, str]]:
         """The units above that the user sees."""
         path = self.branch.unit.path
-        above = [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
-        units = Unit.objects.visible_to(self.user).filter(path__in=above)
+        units = Unit.objects.visible_to(self.user).filter(path__in=upwards(path))
         return [(unit.name, unit.get_absolute_url()) for unit in units]
 
+    @cached_property
+    def heads(self) -> Heads:
+        """Party members whose relation is here."""
+        own = Counter(one.member.stage for one in self.roster if one.kind == MembershipKind.FULL)
+        return Heads(full=own[Stage.FULL], probationary=own[Stage.PROBATIONARY])
+
     @property
-    def set_up(self) -> SetUp:
-        """The branch in numbers, for `setting_up`."""
-        own = [one.member for one in self.roster if one.kind == MembershipKind.FULL]
-        return SetUp(
-            kind=self.branch.kind,
-            full_members=sum(member.stage == Stage.FULL for member in own),
-            members=len(own),
+    def set_up(self) -> SetupFacts:
+        """The branch as the regulation sees it. Two queries more, for its groups."""
+        return SetupFacts(
+            kind=BranchKind(self.branch.kind),
+            heads=self.heads,
             covered_units=len(self.coverages),
-            has_committee=any(
-                post.role == Role.COMMITTEE_MEMBER and post.post != DEPUTY for post in self.posts
-            ),
+            committee=len(self.posts),
             has_secretary=any(post.role == Role.SECRETARY for post in self.posts),
+            groups=tuple(overview.groups(self.branch, self.today)),
         )
 
     @cached_property

@@ -8,6 +8,7 @@ class Show(TextChoices):
     NOT_ENTERED = "not_entered", "未录入"
     NOT_HELD = "not_held", "未召开"
     DUE = "due", "待办"
+    SOON = "soon", "将到期"
     WAIVED = "waived", "有免"
 
 

@@ -1,9 +1,11 @@
 """What the database knows of branches, read in a few statements.
 
-Boards and homes judge hundreds of branches at once, so nothing here makes an object per row and no
-statement is sent per branch. It is written in SQL: the same questions put through the ORM cost more
-to compose than to answer. Who sees what is decided by the caller, who passes the branches; nothing
-here widens that.
+Boards and homes judge hundreds of branches at once, so nothing here makes an object per record and
+no statement is sent per branch. Of thousands of branches only a few dozen differ in anything that
+matters: the database writes down what is known of each as a text, equal where branches are alike,
+and the rules judge every text once. It is written in SQL: the same questions put through the ORM
+cost more to compose than to answer. Who sees what is decided by the caller, who passes the
+branches; nothing here widens that.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -24,12 +25,11 @@ from branches.choices import BranchKind, Role
 from branches.models import Branch
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
-from meetings.cadence import Board, Body, BranchFacts, Requirement, Span, Tally
+from meetings.cadence import Board, BranchFacts, Span
 from meetings.choices import ENTERED, MeetingState
 from members.choices import MembershipKind, Stage
 
 DEPUTY = "副书记"  # a branch without a committee may have one beside its secretary (第二十条)
-Key = tuple[int, str]  # branch and kind
 
 
 class BranchLine(NamedTuple):
@@ -71,202 +71,140 @@ _LINES: Prepared[Any] = Prepared(
 )
 
 
-# What decides on what a branch owes
+# What a branch owes by, and what it has on record
 
-_COMMITTEE = """
-  SELECT 1 FROM branches_appointment AS a WHERE a.branch_id = listed.id AND a.role = %s
-    AND a.post <> %s AND a.since <= %s AND (a.until IS NULL OR a.until >= %s)"""
-# Three kinds of rows: lives of groups; branches with a committee; full members of the others.
-_BODIES = f"""
-SELECT 'group', listed.id, g.founded_on, g.dissolved_on, 0
-FROM {{listed}} JOIN branches_group AS g ON g.branch_id = listed.id
-WHERE g.founded_on <= %s AND (g.dissolved_on IS NULL OR g.dissolved_on >= %s)
-UNION ALL
-SELECT 'committee', listed.id, NULL, NULL, 0 FROM {{listed}} WHERE EXISTS ({_COMMITTEE})
-UNION ALL
-SELECT 'members', s.branch_id, NULL, NULL, COUNT(*)
-FROM (SELECT listed.id FROM {{listed}} WHERE NOT EXISTS ({_COMMITTEE})) AS small
-JOIN members_membership AS s ON s.branch_id = small.id
-WHERE s.kind = %s AND s.since <= %s AND (s.until IS NULL OR s.until >= %s)
-  AND (SELECT m.stage FROM members_member AS m WHERE m.id = s.member_id) = %s
-GROUP BY s.branch_id"""  # noqa: S608 - put together from constants
-
-
-def branch_facts(
-    lines: Collection[BranchLine], *, day: date, first: date, last: date
-) -> dict[int, BranchFacts]:
-    """What decides on what each branch owes. One query.
-
-    Committee and full members are those of ``day``, groups those that exist from ``first`` to
-    ``last``. Members are counted only where there is no committee: elsewhere they decide nothing.
-    """
-    groups: defaultdict[int, list[Span]] = defaultdict(list)
-    led: set[int] = set()
-    members: dict[int, int] = {}
-    for what, branch, founded, dissolved, count in _bodies(lines, day, first, last):
-        if what == "group":
-            groups[branch].append(Span(founded, dissolved))
-        elif what == "committee":
-            led.add(branch)
-        else:
-            members[branch] = count
-    return {
-        pk: BranchFacts(
-            Span(founded, dissolved),
-            kind == BranchKind.TEMPORARY,
-            pk in led,
-            members.get(pk, 0),
-            tuple(groups[pk]) if pk in groups else (),
-        )
-        for pk, _, _, kind, founded, dissolved, _ in lines
-    }
-
-
-def _bodies(
-    lines: Collection[BranchLine], day: date, first: date, last: date
-) -> list[tuple[str, int, date | None, date | None, int]]:
-    ids = [line.pk for line in lines]
-    committee = (Role.COMMITTEE_MEMBER.value, DEPUTY, day, day)
-    members = (MembershipKind.FULL.value, day, day, Stage.FULL.value)
-    return _fetch(_BODIES, ids, last, first, ids, *committee, ids, *committee, *members)
-
-
-# Meetings
-
+_LISTED = {
+    "postgresql": "unnest(%s::bigint[]) AS given(id)",
+    "sqlite": "(SELECT value AS id FROM json_each(%s)) AS given",
+}
+_JOINED = {"postgresql": "string_agg", "sqlite": "group_concat"}
+# One row per branch. Groups are written ``founded/dissolved``, records ``kind/yy-mm/what/group``
+# with the place of the group among those of its branch: texts in which like branches are equal.
+_KNOWN = """
+WITH listed AS (
+  SELECT id, EXISTS (
+    SELECT 1 FROM branches_appointment AS a WHERE a.branch_id = given.id AND a.role = %s
+      AND a.post <> %s AND a.since <= %s AND (a.until IS NULL OR a.until >= %s)
+  ) AS led FROM {listed}
+)
+SELECT listed.id, led, CASE WHEN led THEN 0 ELSE (
+    SELECT COUNT(*) FROM members_membership AS s JOIN members_member AS m ON m.id = s.member_id
+    WHERE s.branch_id = listed.id AND s.kind = %s AND s.since <= %s
+      AND (s.until IS NULL OR s.until >= %s) AND m.stage = %s
+  ) END, COALESCE((
+    SELECT {joined}(
+      CAST(g.founded_on AS text) || '/' || COALESCE(CAST(g.dissolved_on AS text), ''), ' ')
+    FROM branches_group AS g WHERE g.branch_id = listed.id
+      AND g.founded_on <= %s AND (g.dissolved_on IS NULL OR g.dissolved_on >= %s)
+  ), ''), COALESCE(held.records, '')
+FROM listed LEFT JOIN (
+  SELECT branch_id, {joined}(
+    kind || '/' || substr(CAST(held_on AS text), 3, 5) || CASE
+      WHEN state IN ({entered}) THEN '/entered/'
+      WHEN state = {not_held} THEN '/not_held/' ELSE '/noted/'
+    END || CASE WHEN group_id IS NULL THEN '' ELSE CAST((
+      SELECT COUNT(*) FROM branches_group AS g
+      WHERE g.branch_id = c.branch_id AND g.id <= c.group_id
+    ) AS text) END, ' ') AS records
+  FROM ({credits}) AS c GROUP BY branch_id
+) AS held ON held.branch_id = listed.id"""
 _CREDITS = """
-SELECT {number}, branch_id, kind, held_on, state, group_id
-FROM {listed} JOIN meetings_credit ON branch_id = listed.id
-WHERE kind IN ({kinds}) AND held_on BETWEEN %s AND %s"""
-# The same as it stood on record at a moment; `statistics.as_of` says it of meetings.
+SELECT c.branch_id, c.kind, c.held_on, c.state, c.group_id
+FROM listed JOIN meetings_credit AS c ON c.branch_id = listed.id
+WHERE c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
+# The same as it stood on record at a moment; `statistics.as_of` says it of meetings. What a partner
+# answers is no step of the record itself, but counts for the partner's branch from then on.
 _CREDITS_AS_OF = """
-SELECT {number}, c.branch_id, c.kind, c.held_on, CASE
+SELECT c.branch_id, c.kind, c.held_on, CASE
     WHEN COALESCE((
         SELECT r.action FROM meetings_review r WHERE r.meeting_id = c.meeting_id AND r.at <= %s
-        ORDER BY r.at DESC, r.id DESC LIMIT 1
+        AND r.action NOT IN ('join', 'stay_out') ORDER BY r.at DESC, r.id DESC LIMIT 1
     ), CASE WHEN c.state IN ('handed_in', 'accepted', 'sealed')
             AND COALESCE(m.handed_in_at, m.recorded_at) <= %s THEN 'hand_in' END
     ) IN ('hand_in', 'accept', 'correct') THEN 'accepted'
-    WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'draft' END, c.group_id
-FROM {listed} JOIN meetings_credit c ON c.branch_id = listed.id
+    WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'draft' END AS state, c.group_id
+FROM listed JOIN meetings_credit AS c ON c.branch_id = listed.id
 JOIN meetings_meeting m ON m.id = c.meeting_id
-WHERE m.recorded_at <= %s AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
-_ENTERED = frozenset(state.value for state in ENTERED)
-_NOT_HELD = MeetingState.CANCELLED.value
-_CreditRow = tuple[int, int, str, date, str, int | None]
+WHERE m.recorded_at <= %s AND NOT EXISTS (
+    SELECT 1 FROM meetings_partner p
+    WHERE p.meeting_id = c.meeting_id AND p.branch_id = c.branch_id AND p.answered_at > %s
+) AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
 
 
-@dataclass(slots=True)
-class Counts:
-    """Tallies as `meetings.cadence` takes them, and what branches say was not held, and why.
+class Known(NamedTuple):
+    """What is known of a branch. ``members``, the full ones, count only where none is ``led``."""
 
-    ``not_held`` names, for a branch and kind, the places of the slots with such a record.
+    led: bool = False
+    members: int = 0
+    groups: str = ""
+    records: str = ""
+
+    def facts(self, line: BranchLine) -> BranchFacts:
+        """As the rules take it."""
+        return BranchFacts(
+            Span(line.founded_on, line.dissolved_on),
+            line.kind == BranchKind.TEMPORARY,
+            bool(self.led),
+            self.members,
+            tuple(_span(written) for written in self.groups.split()),
+        )
+
+
+def known_of(
+    lines: Collection[BranchLine],
+    boards: Collection[Board],
+    *,
+    day: date,
+    as_of: datetime | None = None,
+) -> dict[int, Known]:
+    """What is known of each branch, for the boards that are to judge them. One query.
+
+    Committee and full members are those of ``day``; groups those that exist while a board looks,
+    and likewise the records, with ``as_of`` as they stood at that moment.
     """
+    if not lines:
+        return {}
+    first, last = min(board.begins for board in boards), max(board.ends for board in boards)
+    windows = list(_windows(boards).items())
+    template = _CREDITS if as_of is None else _CREDITS_AS_OF
+    moments = () if as_of is None else (connection.ops.adapt_datetimefield_value(as_of),) * 4
+    statement = _KNOWN.format(
+        listed=_LISTED[connection.vendor],
+        joined=_JOINED[connection.vendor],
+        entered=", ".join(f"'{state.value}'" for state in ENTERED),
+        not_held=f"'{MeetingState.CANCELLED.value}'",
+        credits=" UNION ALL ".join(
+            template.format(kinds=", ".join(["%s"] * len(kinds))) for _, kinds in windows
+        )
+        or _CREDITS.format(kinds="NULL"),
+    )
+    ids: Any = [line.pk for line in lines]
+    values = (
+        *(Role.COMMITTEE_MEMBER.value, DEPUTY, day, day),
+        ids if connection.vendor == "postgresql" else json.dumps(ids),
+        *(MembershipKind.FULL.value, day, day, Stage.FULL.value),
+        *(last, first),
+        *(value for days, kinds in windows for value in (*moments, *kinds, *days)),
+        *(() if windows else (first, last)),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return {row[0]: Known(*row[1:]) for row in cursor}
 
-    tallies: dict[Key, Tally] = field(default_factory=dict)
-    not_held: defaultdict[Key, set[int]] = field(default_factory=lambda: defaultdict(set))
 
-
-class _Part(NamedTuple):
-    """Kinds of one board that are counted alike: over the same slots, in the same way."""
-
-    ids: list[int]
-    kinds: tuple[str, ...]
-    window: tuple[Period, ...]
-    at_least: int  # of each group; 0 where groups do not matter
-
-
-def counts(shares: Iterable[tuple[Board, list[int]]], as_of: datetime | None = None) -> Counts:
-    """Meetings of the branches under each board, per kind and slot. One query for all.
-
-    Several boards are needed where units owe a different cadence; no branch stands under two.
-    """
-    parts = [part for board, ids in shares for part in _parts(board, ids)]
-    sorted_rows: list[list[_CreditRow]] = [[] for _ in parts]
-    for row in _credits(parts, as_of):
-        sorted_rows[row[0]].append(row)
-    found = Counts()
-    for part, rows in zip(parts, sorted_rows, strict=True):
-        if len(part.window) > 1 or part.at_least:
-            _count(part, rows, found)
-        else:
-            _count_plainly(rows, found)
+def _windows(boards: Iterable[Board]) -> dict[tuple[date, date], list[str]]:
+    """From when to when which kinds are looked at; where boards differ, the widest."""
+    widest: dict[str, tuple[date, date]] = {}
+    for board in boards:
+        for kind, slots in board.windows.items():
+            first, last = widest.get(kind, (slots[0].begins, slots[-1].ends))
+            widest[kind] = min(first, slots[0].begins), max(last, slots[-1].ends)
+    found: defaultdict[tuple[date, date], list[str]] = defaultdict(list)
+    for kind, days in widest.items():
+        found[days].append(kind)
     return found
 
 
-def _parts(board: Board, ids: list[int]) -> list[_Part]:
-    alike: defaultdict[tuple[Any, int], list[Requirement]] = defaultdict(list)
-    for need in board.cadence.requirements:
-        alike[need.per, need.at_least if need.body is Body.GROUPS else 0].append(need)
-    return [
-        _Part(ids, tuple(need.kind for need in needs), board.windows[needs[0].kind], at_least)
-        for (_, at_least), needs in alike.items()
-    ]
-
-
-def _credits(parts: list[_Part], as_of: datetime | None) -> list[_CreditRow]:
-    if not parts:
-        return []
-    template = _CREDITS if as_of is None else _CREDITS_AS_OF
-    moments = () if as_of is None else (connection.ops.adapt_datetimefield_value(as_of),) * 3
-    statement = " UNION ALL ".join(
-        template.format(number=number, listed="{listed}", kinds=", ".join(["%s"] * len(part.kinds)))
-        for number, part in enumerate(parts)
-    )
-    values = (value for part in parts for value in _values(part, moments))
-    return _fetch(statement, *values)
-
-
-def _values(part: _Part, moments: tuple[Any, ...]) -> tuple[Any, ...]:
-    """In the order of the statement: where a moment is asked, two stand before the list."""
-    days = part.window[0].begins, part.window[-1].ends
-    return (*moments[:2], part.ids, *moments[2:], *part.kinds, *days)
-
-
-def _count_plainly(rows: Iterable[_CreditRow], found: Counts) -> None:
-    """One slot, no groups: the many."""
-    tallies = found.tallies
-    for _, branch, kind, _, state, _ in rows:
-        held, noted = tallies.get((branch, kind), (0, 0))
-        if state in _ENTERED:
-            tallies[branch, kind] = (held + 1, noted)
-        else:
-            tallies[branch, kind] = (held, noted + 1)
-            if state == _NOT_HELD:
-                found.not_held[branch, kind].add(0)
-
-
-def _count(part: _Part, rows: Iterable[_CreditRow], found: Counts) -> None:
-    """Any number of slots; of a group no more meetings than are asked of it in a slot."""
-    first, months = part.window[0], part.window[0].grain.months
-    origin = first.year * 12 + first.first_month
-    lists: dict[Key, list[int]] = {}
-    of_group: defaultdict[tuple[int, str, int, int | None], int] = defaultdict(int)
-    for _, branch, kind, day, state, group in rows:
-        slot = (day.year * 12 + day.month - origin) // months
-        tally = lists.get((branch, kind))
-        if tally is None:
-            tally = lists[branch, kind] = [0] * (2 * len(part.window))
-        if state in _ENTERED:
-            of_group[branch, kind, slot, group] += 1
-            enough = part.at_least and of_group[branch, kind, slot, group] > part.at_least
-            tally[2 * slot] += not enough
-        else:
-            tally[2 * slot + 1] += 1
-            if state == _NOT_HELD:
-                found.not_held[branch, kind].add(slot)
-    found.tallies.update((key, tuple(tally)) for key, tally in lists.items())
-
-
-def _fetch(sql: str, *values: Any) -> list[Any]:
-    """The rows of a statement in which ``{listed}`` stands for a list of keys, any number of them.
-
-    A list among the values is such a list.
-    """
-    if connection.vendor == "postgresql":
-        sql = sql.replace("{listed}", "unnest(%s::bigint[]) AS listed(id)")
-    else:
-        sql = sql.replace("{listed}", "(SELECT value AS id FROM json_each(%s)) AS listed")
-        values = tuple(json.dumps(v) if isinstance(v, list) else v for v in values)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+def _span(written: str) -> Span:
+    founded, _, dissolved = written.partition("/")
+    return Span(date.fromisoformat(founded), date.fromisoformat(dissolved) if dissolved else None)

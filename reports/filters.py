@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Provision, Unit
+from branches.paths import upwards
 from meetings.choices import MeetingKind
 from reports import links as addresses
 from reports import wording
@@ -95,6 +96,7 @@ def links(shown: BoardShown) -> dict[str, str]:
     return {
         "all": asked.address(**plain),
         "late": asked.address(**plain | {"show": Show.LATE.value}),
+        "due": asked.address(**plain | {"show": Show.DUE.value}),
         "not_held": asked.address(**plain | {"show": Show.NOT_HELD.value}),
         "meetings": addresses.meetings(unit=asked.unit, period=asked.period),
         "by_name": asked.address(sort="name"),
@@ -107,8 +109,7 @@ def crumbs(user: User, shown: BoardShown) -> list[tuple[str, str]]:
     """The units above the board's that the user sees, each with its own board."""
     if shown.unit is None or not shown.asked.unit:
         return []
-    path = shown.unit.path
-    above = [path[:end] for end in range(Unit.steplen, len(path), Unit.steplen)]
+    _, *above = upwards(shown.unit.path)
     units = Unit.objects.visible_to(user).filter(path__in=above)
     return [
         (unit.name, reverse("reports:board") + shown.asked.address(unit=unit.code, by=""))

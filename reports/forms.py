@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.urls import reverse
 
 from accounts.models import User
 from branches.models import Unit
@@ -17,6 +18,8 @@ from reports.documents.kinds import KINDS
 from reports.services.paragraphs import LONGEST
 
 BACK = {Grain.MONTH: 12, Grain.QUARTER: 8, Grain.YEAR: 4}  # how many periods are offered
+LAST = ("", "刚结束的一期")
+FETCHES = {"hx-trigger": "change", "hx-target": "#period", "hx-include": "[name=period]"}
 HEADINGS = {Grain.MONTH: "月", Grain.QUARTER: "季度", Grain.YEAR: "年"}
 
 
@@ -28,17 +31,35 @@ class OrderForm(forms.Form):
     period = forms.ChoiceField(label="时间段", required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", empty_label=None)
 
-    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, today: date, chosen: str = "", period: str = "", **kwargs: Any
+    ) -> None:
+        """``chosen`` and ``period`` are what stands in the form that is not sent yet."""
         super().__init__(*args, **kwargs)
         self.today = today
-        kind, period, unit = (self.fields[name] for name in ("kind", "period", "unit"))
+        kind, unit = self.fields["kind"], self.fields["unit"]
         kind.choices = [(one.value, _named(one, today)) for one in ReportKind]  # type: ignore[attr-defined]
-        kind.initial = ReportKind.SITUATION.value
-        period.choices = [("", "刚结束的一期"), *_periods(today)]  # type: ignore[attr-defined]
+        kind.initial = chosen if chosen in ReportKind.values else ReportKind.SITUATION.value
+        kind.widget.attrs |= FETCHES | {"hx-get": reverse("reports:new_report")}
+        self._offer(self["kind"].value() or kind.initial, self.data.get("period", period))
         unit.queryset = Unit.objects.visible_to(user)  # type: ignore[attr-defined]
         unit.widget.attrs["data-search"] = ""
         unit.initial = held_by(user).post.unit_id
         self.fields["token"].initial = uuid4()
+
+    def _offer(self, kind: str, written: str) -> None:
+        """Only periods that fit the kind; any is taken and refused by its sentence, and what was
+        sent stays to be seen."""
+        field: Any = self.fields["period"]
+        groups = _periods(self.today)
+        field.choices = [LAST, *(pair for _, pairs in groups.values() for pair in pairs)]
+        fitting = KINDS[ReportKind(kind)].grains if kind in ReportKind.values else tuple(groups)
+        offered = [groups[grain] for grain in fitting]
+        known = {value for _, pairs in offered for value, _ in pairs}
+        odd = self.is_bound and written and written not in known
+        sent = [pair for pair in field.choices if odd and pair[0] == written]
+        field.widget.choices = [LAST, *sent, *offered]
+        field.initial = written if written in known else ""
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -55,12 +76,12 @@ def _named(kind: ReportKind, today: date) -> str:
     return f"{kind.label}（{KINDS[kind].usual_period(today).label}）"
 
 
-def _periods(today: date) -> list[tuple[str, list[tuple[str, str]]]]:
-    found = []
+def _periods(today: date) -> dict[Grain, tuple[str, list[tuple[str, str]]]]:
+    found = {}
     for grain, count in BACK.items():
         running = Period.containing(today, grain)
         periods = [running.shifted(-back) for back in range(count)]
-        found.append((HEADINGS[grain], [(str(period), period.label) for period in periods]))
+        found[grain] = (HEADINGS[grain], [(str(period), period.label) for period in periods])
     return found
 
 

@@ -17,14 +17,17 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.loading import when_used
 from reports.choices import ReportKind, ReportState
-from reports.documents import figures, word, workbook
+from reports.documents import figures
 from reports.documents.kinds import KINDS
 from reports.models import Report
 from reports.models.report import SILENT_AFTER
 from reports.services import paragraphs
 from reports.statistics import Place, Question
 
+word = when_used("reports.documents.word")
+workbook = when_used("reports.documents.workbook")
 MOST_ATTEMPTS = 3
 GIVEN_UP = "试了三次都没有编成，请重试；仍不行请联系系统管理员。"
 COUNTED, WRITTEN = 70, 85  # percent of the way

@@ -49,3 +49,8 @@ def not_held(*, branch: str, kind: str) -> str:
 def board(*, unit: str = "", period: Period | str = "", **asked: str) -> str:
     """The compliance board."""
     return _to("reports:board", unit=unit, period=period, **asked)
+
+
+def turnout_list(**asked: object) -> str:
+    """What a turnout was counted from: of a ``period``, or of twelve months ``until`` one."""
+    return _to("reports:turnout_list", **asked)

@@ -8,14 +8,16 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
-import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
 
+from accounts.loading import when_used
 from accounts.ui.statuses import STATUSES
 from reports import wording
 from reports.board import BoardShown
 from reports.choices import By
+
+xlsxwriter = when_used("xlsxwriter")
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Table = list[list[Any]]
@@ -81,7 +83,7 @@ def attached(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def _write(book: xlsxwriter.Workbook, table: Table) -> None:
+def _write(book: Any, table: Table) -> None:
     sheet = book.add_worksheet("落实情况")
     bold, head = book.add_format({"bold": True, "font_size": 14}), book.add_format({"bold": True})
     for number, row in enumerate(table):

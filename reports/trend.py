@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from branches.models import Unit
-from branches.periods import Grain, Period
+from branches.periods import Period
 from meetings.cadence import Summary
 from reports import links
 from reports.compliance import compliance_below, summary_of
@@ -23,30 +23,30 @@ MONTHS = 12
 KEPT_SECONDS = 600
 
 
-def of_unit(user: User, unit: Unit, *, today: date) -> dict[str, Any]:
-    """For components/chart.html. Whoever acts for a unit sees all below it, and so the same."""
-    key = f"trend:{unit.pk}:{today}"
+def of_unit(user: User, unit: Unit, *, last: Period, today: date) -> dict[str, Any]:
+    """Twelve months that end with ``last``, for components/chart.html. Whoever
+    acts for a unit sees all below it, and so the same."""
+    key = f"trend:{unit.pk}:{last}:{today}"
     chart = cache.get(key)
     if chart is None:
-        chart = _chart(user, unit, today)
+        chart = _chart(user, unit, last, today)
         cache.set(key, chart, KEPT_SECONDS)
     return chart
 
 
-def _chart(user: User, unit: Unit, today: date) -> dict[str, Any]:
-    last = Period.containing(today, Grain.MONTH)
+def _chart(user: User, unit: Unit, last: Period, today: date) -> dict[str, Any]:
     months = [last.shifted(-back) for back in reversed(range(MONTHS))]
     sums = [_sum(user, unit, month, today) for month in months]
     return {
         "id": "trend",
-        "title": "近十二个月应开的会议",
+        "title": f"{months[0].label}—{last.label}应开的会议",
         "note": f"一季度、一年一次的在到期的月份计入。截至 {timezone.localtime():%H:%M}。",
         "kind": "stacked",
         "category_label": "月份",
         "unit": "次",
         "categories": [f"{month.number}月" for month in months],
         "series": [
-            {"name": "已录入", "data": [one.entered for one in sums]},
+            {"name": "已录入", "data": [one.entered for one in sums], "tone": "done"},
             {"name": "逾期", "data": [one.overdue for one in sums], "tone": "late"},
             {
                 "name": "还没到期",

@@ -11,7 +11,11 @@ SHORT = {
     MeetingKind.APPRAISAL: "民主评议",
     MeetingKind.STUDY_CENTRE: "中心组学习",
 }
-OWED = "按规定在本期内到期的次数；一年、一季度一次的，在到期的那个月计入。"
+OWED = (
+    "在本期内到期、到今天已经开始的次数：还没开始的月份不计；已经开始的月、季度、年都计入，"
+    "哪怕最迟日期还没到。一年、一季度一次的，在到期的那个月计入。"
+)
+OPEN = "已经开始、还没到最迟日期、尚未录入的次数。"
 ENTERED = "已上报、已通过或已封存的记录，每格最多计到应开数。"
 OVERDUE = "最迟日期已过，系统里没有足够的记录。没有录入不等于没有开。"
 LATE_BRANCHES = "有逾期的支部数，点开只看这些支部。"
@@ -28,7 +32,7 @@ def sentence(board: Compliance) -> str:
 
     With how many of the overdue the branches themselves have explained.
     """
-    said = board.summary.sentence(board.period)
+    said = board.summary.sentence(board.period, running=board.is_running)
     if board.explained:
         said += f"其中 {board.explained} 次支部已写明未召开的原因。"
     return said

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
+from branches import setup
 from branches.models import Branch, Provision
 from branches.periods import Grain, Period, whole_year
 from branches.services.provisions import rule_book
 from meetings.cadence import CODES, Board, BranchFacts, Cadence, Cell, CellState, Requirement
-from reports import facts, setting_up, wording
-from reports.facts import BranchLine, Counts
+from reports import facts, wording
+from reports.counting import Counting, Counts
+from reports.facts import BranchLine
 
 QUARTER_OF_LIFE = 4  # the year's own meetings are usually held in the fourth quarter (第十七条)
 
@@ -85,10 +88,10 @@ class BranchYear:
 
 
 def year_of(branch: Branch, *, year: int, today: date) -> BranchYear:
-    """The branch's year as of ``today``. Three queries."""
+    """The branch's year as of ``today``. Two queries."""
     period = whole_year(year)
     day = min(today, period.ends)
-    numbers = rule_book(codes=(*CODES, *setting_up.CODES), day=day).at(branch.unit.path)
+    numbers = rule_book(codes=(*CODES, *setup.CODES), day=day).at(branch.unit.path)
     cadence = Cadence.from_numbers(numbers)
     board = Board(cadence, period, today)
     line = BranchLine(
@@ -100,35 +103,38 @@ def year_of(branch: Branch, *, year: int, today: date) -> BranchYear:
         branch.dissolved_on,
         branch.unit.path,
     )
-    known = facts.branch_facts([line], day=day, first=period.begins, last=period.ends)
-    counted = facts.counts([(board, [branch.pk])])
+    known = facts.known_of([line], [board], day=day)[branch.pk]
+    counts = Counting(board).of(known.records)
     return BranchYear(
         branch=branch,
         year=year,
         today=today,
         lines=[
-            (need.kind, _slots(need, board, known[branch.pk], counted, branch.pk))
+            (need.kind, _slots(need, board, known.facts(line), counts))
             for need in cadence.requirements
         ],
         provisions=numbers,
     )
 
 
-def _slots(
-    need: Requirement, board: Board, known: BranchFacts, counted: Counts, branch: int
-) -> list[Slot]:
+def _slots(need: Requirement, board: Board, facts: BranchFacts, counts: Counts) -> list[Slot]:
     """Each slot of the kind, judged by itself."""
-    key = (branch, need.kind)
     window = board.windows[need.kind]
-    tally = counted.tallies.get(key, (0, 0) * len(window))
+    tally = counts.tallies.get(need.kind, (0, 0) * len(window))
     alone = board.cadence._replace(requirements=(need,))
     slots = []
     for place, period in enumerate(window):
         if period.begins > board.today:
             slots.append(Slot(need.kind, period, None, False))
             continue
-        own = {key: tally[2 * place : 2 * place + 2]}
-        ((_, (cell,)),) = Board(alone, period, board.today).rows([(branch, known)], own)
-        not_held = cell.overdue and place in counted.not_held.get(key, ())
+        own = {need.kind: tally[2 * place : 2 * place + 2]}
+        (cell,) = _board_of(alone, period, board.today).cells(facts, own)
+        not_held = cell.overdue and place in counts.not_held.get(need.kind, ())
         slots.append(Slot(need.kind, period, cell, not_held))
     return slots
+
+
+@lru_cache(maxsize=1024)
+def _board_of(cadence: Cadence, period: Period, today: date) -> Board:
+    """Every branch's year asks for the same few dozen."""
+    return Board(cadence, period, today)

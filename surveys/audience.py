@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from branches.models import Unit
+from branches.paths import just_below
 from members.choices import StaffCategory, Stage
 from members.models import Member, Membership
 from members.models.member import MemberQuerySet
@@ -101,7 +102,7 @@ def _namer(survey: Survey) -> Callable[..., str]:
     if survey.breakdown == Breakdown.UNIT:
         below = Unit.objects.just_below(survey.unit).values_list("path", "short_name", "name")
         names = {path: short or name for path, short, name in below}
-        length = len(survey.unit.path) + Unit.steplen
+        length = just_below(survey.unit.path)
         return lambda path: names.get(path[:length], survey.unit.short_name or survey.unit.name)
     return lambda: "全体"
 

@@ -9,7 +9,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import Length
 
 from accounts.models import User
-from accounts.prepared import Prepared
+from accounts.prepared import Prepared, counted_at_once
 from branches.choices import Role
 from branches.models import Branch, Unit
 from tests.factories import AppointmentFactory, BranchFactory, UnitFactory, UserFactory
@@ -140,3 +140,19 @@ def test_other_things_are_not_taken():
 
     with pytest.raises(TypeError, match="cannot be given"):
         anything.rows(thing=BranchFactory())
+
+
+def test_several_are_counted_in_one_statement(django_assert_num_queries):
+    branch = BranchFactory(name="特勤站党支部")
+    BranchFactory()
+    named = Prepared(lambda name: Branch.objects.filter(name=name))
+    units = Prepared(lambda pks: Unit.objects.filter(pk__in=pks).order_by("name"))
+
+    with django_assert_num_queries(1):
+        found = counted_at_once(
+            one=named.counting(name=branch.name),
+            none=named.counting(name="没有的党支部"),
+            nothing=units.counting(pks=[]),
+            units=units.counting(pks=[branch.unit_id]),
+        )
+    assert found == {"one": 1, "none": 0, "nothing": 0, "units": 1}

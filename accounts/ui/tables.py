@@ -160,10 +160,12 @@ def chart_table(chart: dict[str, Any]) -> SafeString:
     """The rows of a chart as a table: categories down, series across (components/chart.html)."""
     series = chart["series"]
     unit = chart.get("unit", "")
-    links = chart.get("urls") or [""] * len(chart["categories"])
+    none = [""] * len(chart["categories"])
     heads = [(one["name"],) for one in series]
-    values = zip(*(one["data"] for one in series), strict=True)
-    rows = zip(chart["categories"], links, values, strict=True)
+    values = zip(
+        *(zip(one["data"], one.get("urls") or none, strict=True) for one in series), strict=True
+    )
+    rows = zip(chart["categories"], chart.get("urls") or none, values, strict=True)
     return format_html(
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody>',
         chart.get("category_label", "项目"),
@@ -172,10 +174,18 @@ def chart_table(chart: dict[str, Any]) -> SafeString:
     )
 
 
-def _chart_row(name: str, url: str, values: Iterable[float | None], unit: str) -> SafeString:
-    cells = ((NOTHING, "") if value is None else (value, unit) for value in values)
+def _chart_row(
+    name: str, url: str, values: Iterable[tuple[float | None, str]], unit: str
+) -> SafeString:
+    cells = (
+        (_linked(NOTHING if value is None else f"{value}{unit}", own),) for value, own in values
+    )
     return format_html(
         '<tr><th scope="row">{}</th>{}</tr>',
-        format_html('<a href="{}">{}</a>', url, name) if url else name,
-        format_html_join("", '<td class="cell-num">{}{}</td>', cells),
+        _linked(name, url),
+        format_html_join("", '<td class="cell-num">{}</td>', cells),
     )
+
+
+def _linked(words: str, url: str) -> SafeString | str:
+    return format_html('<a href="{}">{}</a>', url, words) if url else words

@@ -7,15 +7,18 @@ from typing import Any
 from django import forms
 
 from accounts.ui.words import signed
+from assessment.letters import shortened
 from assessment.models import Entry, Rule
+from meetings.listing import kinds_of
 
 
 class EntryChoice(forms.ModelChoiceField):
     def label_from_instance(self, entry: Entry) -> str:
-        """``8月14日 参加主题党日 +2``."""
-        day = entry.occurred_on
-        about = entry.meeting or entry.reason
-        return f"{day.month}月{day.day}日 {entry.rule.name[:24]} {signed(entry.points)} {about}"
+        """``8月14日　主题党日　+2 分　学习条例``: what tells lines apart stands first."""
+        day, meeting = entry.occurred_on, entry.meeting
+        kind = "、".join(kinds_of(meeting)) if meeting else shortened(entry.rule.name)
+        about = meeting or entry.reason
+        return f"{day.month}月{day.day}日　{kind}　{signed(entry.points)} 分　{about}"
 
 
 class ObjectionForm(forms.Form):
@@ -31,7 +34,7 @@ class ObjectionForm(forms.Form):
 
     def __init__(self, *args: Any, entries: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["entry"].queryset = entries  # type: ignore[attr-defined]
+        self.fields["entry"].queryset = entries.prefetch_related("meeting__credits")  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

@@ -203,6 +203,9 @@ class Standing(models.Model):
         return f"{self.member} {self.total}"
 
 
+UNANSWERED = (ObjectionState.WAITING.value, ObjectionState.WITHDRAWN.value)
+
+
 class ObjectionQuerySet(BranchScopedQuerySet):
     branch_lookup = "settlement__branch"
 
@@ -220,6 +223,10 @@ class ObjectionQuerySet(BranchScopedQuerySet):
             "member", "answered_by", "settlement__branch", "settlement__rule_set",
             "entry__rule", "entry__meeting",
         )  # fmt: skip
+
+    def withdrawable_by(self, user: User) -> Self:
+        """One's own, as long as nobody has answered."""
+        return self.waiting().filter(member__user_id=user.pk)
 
     def waiting_at(self, branch: Branch, quarter: str) -> Self:
         found = self.waiting().filter(settlement__branch=branch, settlement__quarter=quarter)
@@ -271,7 +278,7 @@ class Objection(models.Model):
         ordering = ["-raised_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=ObjectionState.WAITING.value) | ~Q(answer=""),
+                condition=Q(state__in=UNANSWERED) | ~Q(answer=""),
                 name="objection_answered_with_words",
                 violation_error_message="请写明答复。",
             ),

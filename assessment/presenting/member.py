@@ -142,10 +142,10 @@ class MemberQuarter:
 
     @property
     def change(self) -> str:
-        """``近 7 天 +4 分``, or nothing."""
+        """``近 7 天记入 +4 分``, by the day on which the line was written."""
         if not self.lately:
-            return "近 7 天没有变化"
-        return f"近 7 天 {signed(self.lately_sum)} 分，{len(self.lately)} 条记录"
+            return "近 7 天没有记入"
+        return f"近 7 天记入 {signed(self.lately_sum)} 分，{len(self.lately)} 条记录"
 
     @property
     def total(self) -> str:
@@ -187,7 +187,8 @@ class MemberQuarter:
     def objections(self) -> list[Objection]:
         if self.settlement is None or self.settlement.is_live:
             return []
-        return list(self.settlement.objections.filter(member=self.member))
+        found = self.settlement.objections.filter(member=self.member)
+        return list(found.select_related("entry__rule", "entry__meeting"))
 
     @property
     def takes_objections(self) -> bool:

@@ -30,9 +30,9 @@ from assessment.models import Claim, Objection
 from assessment.models.settlement import SettlementQuerySet
 from branches.models import Unit
 from branches.models.branch import BranchQuerySet
+from branches.paths import STEP, just_below
 from branches.periods import Period
 
-STEP = 4  # characters of a tree path per level
 NOT_YET = "none"
 COLUMNS = [
     (NOT_YET, "未计分"),
@@ -76,7 +76,7 @@ class Overview:
     def level(self) -> int:
         """Length of the paths by which branches are gathered: one below what all have in common."""
         if self.unit is not None:
-            return len(self.unit.path) + STEP
+            return just_below(self.unit.path)
         ends = self.branches.aggregate(first=Min("unit__path"), last=Max("unit__path"))
         pairs = zip(ends["first"] or "", ends["last"] or "", strict=False)
         shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))

@@ -91,10 +91,31 @@ def uphold(
     return objection
 
 
+@transaction.atomic
+def withdraw(*, objection: Objection, by: User, now: datetime) -> Objection:
+    """The member takes it back while nobody has answered. Again changes nothing.
+
+    Refused: somebody else's, and one that was answered.
+    """
+    objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    if objection.member.user_id != by.pk:
+        raise ObjectionRefused("只能撤回自己的异议。")
+    if objection.state == ObjectionState.WITHDRAWN:
+        return objection
+    if objection.state != ObjectionState.WAITING:
+        raise ObjectionRefused("这条异议已经答复，不能撤回。")
+    objection.state = ObjectionState.WITHDRAWN
+    _save(objection)
+    letters.objection_withdrawn(objection, now)
+    return objection
+
+
 def _answer(
     objection: Objection, state: ObjectionState, answer: str, by: User, now: datetime
 ) -> Objection:
     objection = Objection.objects.select_for_update().get(pk=objection.pk)
+    if objection.state == ObjectionState.WITHDRAWN:
+        raise ObjectionRefused("这条异议已由本人撤回。")
     if objection.state != ObjectionState.WAITING:
         raise ObjectionRefused("这条异议已经答复。")
     if objection.member.user_id == by.pk:

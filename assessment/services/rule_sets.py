@@ -13,8 +13,7 @@ from assessment.models import RuleSet
 from assessment.refusals import PointsRefused
 from branches.models import Branch
 from branches.models.branch import BranchQuerySet
-
-STEP = 4  # characters of a tree path per level
+from branches.paths import upwards
 
 
 def governing(
@@ -45,11 +44,9 @@ def governed_by(*, rule_set: RuleSet) -> BranchQuerySet:
 
 def rule_set_for(*, branch: Branch, quarter: str) -> RuleSet:
     """The rule set that measures ``branch`` in ``quarter``. One query, and one for its rules."""
-    path = branch.unit.path
-    above = [path[:end] for end in range(STEP, len(path) + 1, STEP)]
     found = (
         RuleSet.objects.in_force(quarter)
-        .filter(Q(unit=None) | Q(unit__path__in=above))
+        .filter(Q(unit=None) | Q(unit__path__in=upwards(branch.unit.path)))
         .order_by(F("unit__depth").desc(nulls_last=True), "-effective_from", "-version")
         .with_rules()
         .first()

@@ -205,3 +205,28 @@ def test_the_final_standing_holds_the_correction(settlement, member, secretary, 
     one(verb=confirm, settlement=settlement, by=secretary, now=AFTER + timedelta(days=3))
 
     assert Standing.objects.get(member=member).total == Decimal(60)
+
+
+def test_the_member_takes_it_back_while_nobody_has_answered(settlement, member, secretary):
+    objection = object_to(settlement, member)
+
+    for _ in range(2):
+        objections.withdraw(objection=objection, by=member.user, now=AFTER)
+
+    objection.refresh_from_db()
+    assert objection.state == ObjectionState.WITHDRAWN
+    assert not Notice.objects.standing().filter(subject__contains="提出异议").exists()
+    with pytest.raises(ObjectionRefused, match="已由本人撤回"):
+        objections.reject(objection=objection, answer="无", by=secretary, now=AFTER)
+    assert object_to(settlement, member).pk != objection.pk
+
+
+def test_only_the_member_takes_it_back_and_not_after_the_answer(settlement, member, secretary):
+    objection = object_to(settlement, member)
+    with pytest.raises(ObjectionRefused, match="自己的异议"):
+        objections.withdraw(objection=objection, by=secretary, now=AFTER)
+
+    objections.reject(objection=objection, answer="签到表无误", by=secretary, now=AFTER)
+
+    with pytest.raises(ObjectionRefused, match="已经答复"):
+        objections.withdraw(objection=objection, by=member.user, now=AFTER)

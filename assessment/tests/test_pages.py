@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.ui.words import signed
 from assessment.choices import SettlementState
 from assessment.models import Claim, Objection, Settlement
 from assessment.tests.stage import LAST_QUARTER, NOW_QUARTER, count, published, read
@@ -44,7 +45,7 @@ def test_my_points_say_what_and_why(client, branch, member):
     assert "62" in page
     assert "合格" in page
     assert record.get_absolute_url() in page
-    assert "近 7 天 +2 分，1 条记录" in page
+    assert "近 7 天记入 +2 分，1 条记录" in page
     assert "还可得 14 分" in page
 
 
@@ -140,6 +141,47 @@ def test_objecting_and_answering_through_the_pages(client, branch, member, secre
     assert "异议成立：属实" in page
     assert settlement.standings.get(member=member).total == Decimal(57)
     assert sum(line.points for line in member.entries.all()) == 0
+
+
+def objected(client, branch, member, secretary):
+    """An objection of the member to an absence, handed in on the page."""
+    meeting(branch, day=LAST_QUARTER.begins, absent=[member], title="9月主题党日")
+    published(branch, secretary)
+    client.force_login(member.user)
+    address = reverse("assessment:raise_objection", args=[branch.code, str(LAST_QUARTER)])
+    offered = client.get(address).content.decode()
+    client.post(address, {"entry": member.entries.get().pk, "text": "当天在队执勤"})
+    return offered, Objection.objects.get()
+
+
+def test_the_picker_and_the_objection_name_the_line_that_it_is_about(
+    client, branch, member, secretary, rules
+):
+    offered, _ = objected(client, branch, member, secretary)
+    entry = member.entries.get()
+
+    day = f"{entry.occurred_on.month}月{entry.occurred_on.day}日"
+    assert f"{day}　主题党日　{signed(entry.points)} 分　{entry.meeting}" in offered
+    page = read(client, member.user, "mine", period=str(LAST_QUARTER))
+    assert "针对：" in page
+    assert entry.meeting.title in page.partition("针对：")[2].partition("</div>")[0]
+
+
+def test_the_secretary_answers_from_the_list_and_the_member_takes_it_back(
+    client, branch, member, secretary, rules
+):
+    _, objection = objected(client, branch, member, secretary)
+    address = reverse("assessment:objection", args=[objection.pk])
+    button = f'href="{address}">答复</a>'
+    period = {"period": str(LAST_QUARTER)}
+
+    assert button in read(client, secretary, "branch", branch.code, **period)
+    client.force_login(secretary)
+    assert client.post(address, {"withdraw": "1"}).status_code == 404
+
+    client.force_login(member.user)
+    assert "已撤回" in client.post(address, {"withdraw": "1"}, follow=True).content.decode()
+    assert button not in read(client, secretary, "branch", branch.code, **period)
 
 
 def test_the_branch_reads_totals_only_once_published(client, branch, member, secretary):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import UserRequest
 from assessment.forms.objections import AnswerForm, ObjectionForm
@@ -16,6 +17,17 @@ from assessment.refusals import ObjectionRefused
 from assessment.services import objections as services
 from branches.periods import Period
 from members.models import Member
+
+A_PAGE = 25
+
+
+@require_safe
+def objections(request: UserRequest) -> HttpResponse:
+    """Those that wait for one's answer, the oldest first."""
+    waiting = Objection.objects.visible_to(request.user).answerable_by(request.user)
+    rows = waiting.with_records().order_by("raised_at", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "assessment/objections.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,17 +63,31 @@ def raise_objection(request: UserRequest, code: str, quarter: str) -> HttpRespon
 
 @require_http_methods(["GET", "POST"])
 def objection(request: UserRequest, pk: int) -> HttpResponse:
-    """Read it; whoever may, answers it."""
+    """Read it; whoever may, answers it; the member takes it back."""
     seen = Objection.objects.visible_to(request.user)
     shown = get_object_or_404(seen.with_records(), pk=pk)
+    own = seen.withdrawable_by(request.user).filter(pk=pk)
+    if "withdraw" in request.POST:
+        return _withdrawn(request, get_object_or_404(own))
     answerable = seen.answerable_by(request.user).filter(pk=pk)
     if request.method == "POST":
         get_object_or_404(answerable)
     form = _answer_form(request, shown) if answerable.exists() else None
     if form is not None and form.is_valid() and _answered(request, shown, form):
         return redirect(shown.settlement)
-    context = {"objection": shown, "form": form, "quarter": Period.parse(shown.settlement.quarter)}
+    context = {"objection": shown, "form": form, "own": own.exists()}
+    context["quarter"] = Period.parse(shown.settlement.quarter)
     return render(request, "assessment/objection.html", context)
+
+
+def _withdrawn(request: UserRequest, objection: Objection) -> HttpResponse:
+    try:
+        services.withdraw(objection=objection, by=request.user, now=timezone.now())
+    except ObjectionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("assessment:objection", objection.pk)
+    messages.success(request, "异议已撤回，公示期内可以重新提出。")
+    return redirect(f"{reverse('assessment:mine')}?period={objection.settlement.quarter}")
 
 
 def _answer_form(request: UserRequest, shown: Objection) -> AnswerForm:

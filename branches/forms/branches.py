@@ -13,6 +13,7 @@ from accounts.widgets import DayInput
 from branches.calendar import WEEKDAY_NAMES
 from branches.choices import BranchKind, ThemeDayRule
 from branches.models import Branch, Unit
+from branches.paths import above
 from branches.services.branches import SUPERIORS
 
 ORDINALS = [(number, f"第{'一二三四'[number - 1]}个") for number in range(1, 5)] + [(5, "最后一个")]
@@ -147,6 +148,6 @@ class UncoverForm(forms.Form):
 
 def coverable(unit: Unit, user: User) -> QuerySet[Unit]:
     """The units around: below this one, or beside it where nothing is below."""
-    around = unit.path if unit.numchild or unit.is_root() else unit.path[: -unit.steplen]
+    around = unit.path if unit.numchild or unit.is_root() else above(unit.path)
     near = Unit.objects.manageable_by(user).filter(path__startswith=around, closed_on=None)
     return near.exclude(pk=unit.pk)

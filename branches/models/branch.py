@@ -13,6 +13,7 @@ from branches.calendar import DayRule
 from branches.choices import BranchKind, ThemeDayRule, UnitKind
 from branches.dated import Dated, DatedQuerySet
 from branches.models.unit import Unit
+from branches.paths import above, upwards
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,14 +53,14 @@ class BranchQuerySet(models.QuerySet["Branch"]):
         there is no brigade. One query more."""
         unit = branch.unit
         others = self.holding_meetings().exclude(pk=branch.pk)
-        brigade = Unit.objects.filter(path__in=_path_to(unit), kind=UnitKind.BRIGADE)
+        brigade = Unit.objects.filter(path__in=upwards(unit.path), kind=UnitKind.BRIGADE)
         nearest = brigade.order_by("-depth").first()
         if nearest:
             return others.under(nearest)
-        above = unit.path[: -Unit.steplen]
-        if not above:
+        around = above(unit.path)
+        if not around:
             return others.none()
-        return others.filter(unit__path__startswith=above, unit__depth=unit.depth)
+        return others.filter(unit__path__startswith=around, unit__depth=unit.depth)
 
     def existing_on(self, day: date) -> Self:
         return self.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=day), founded_on__lte=day)
@@ -75,11 +76,6 @@ class BranchQuerySet(models.QuerySet["Branch"]):
     def _reached(self, branch_ids: frozenset[int], unit_paths: tuple[str, ...]) -> Self:
         condition = scope.under(unit_paths, "unit__path")
         return self.filter(condition | Q(pk__in=branch_ids) if branch_ids else condition)
-
-
-def _path_to(unit: Unit) -> list[str]:
-    """The paths of the unit and of all above it."""
-    return [unit.path[:end] for end in range(len(unit.path), 0, -Unit.steplen)]
 
 
 class Branch(models.Model):

@@ -11,6 +11,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from branches import scope
 from branches.choices import UnitKind
+from branches.paths import STEP
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,7 +38,7 @@ class UnitQuerySet(MP_NodeQuerySet):
     def with_parent(self) -> Self:
         """With ``parent``, the code of the unit above. No query of its own."""
         path = models.OuterRef("path")
-        shorter = Substr(path, 1, Length(path) - Unit.steplen)
+        shorter = Substr(path, 1, Length(path) - STEP)
         return self.annotate(
             parent=models.Subquery(Unit.objects.filter(path=shorter).order_by().values("code")[:1])
         )
@@ -54,6 +55,8 @@ class UnitManager(MP_NodeManager.from_queryset(UnitQuerySet)):  # type: ignore[m
 
 class Unit(MP_Node):
     """A node of the administrative tree. Closed, never deleted."""
+
+    steplen = STEP  # as treebeard calls it
 
     code = models.CharField("代码", max_length=32, unique=True)
     name = models.CharField("名称", max_length=64)

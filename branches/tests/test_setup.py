@@ -46,6 +46,8 @@ def facts(**details) -> SetupFacts:
         ({"kind": BranchKind.JOINT, "covered_units": 6}, "6 个单位", "第五条", False),
         ({"covered_units": 6}, "", "", False),
         ({"committee": 2}, "应当设支部委员会", "第二十条", True),
+        ({"heads": Heads(full=7), "committee": 1}, "应当设支部委员会", "第二十条", True),
+        ({"heads": Heads(full=7)}, "", "", False),
         ({"heads": Heads(full=6), "committee": 3}, "一般只设书记", "第二十条", False),
         ({"heads": Heads(full=6), "committee": 2}, "", "", False),
         ({"committee": 8}, "一般不超过 7 人", "第二十条", False),
@@ -59,6 +61,7 @@ def facts(**details) -> SetupFacts:
         ),
         ({"has_secretary": False}, "还没有书记", "", False),
         ({"kind": BranchKind.TEMPORARY, "heads": Heads(full=1), "committee": 1}, "", "", False),
+        ({"kind": BranchKind.TEMPORARY, "heads": Heads(), "committee": 0}, "", "", False),
         ({"kind": BranchKind.COMMITTEE, "heads": Heads(), "committee": 0}, "", "", False),
     ],
 )

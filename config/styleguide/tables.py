@@ -217,8 +217,8 @@ CHARTS = [
         "urls": ["?brigade=1", "?brigade=2", "?brigade=3", "?brigade=4"],
         "categories": ["特勤大队", "城南大队", "开发区大队", "水上救援大队"],
         "series": [
-            {"name": "已录入", "data": [96, 84, 101, 90], "tone": "chart-1"},
-            {"name": "未到期", "data": [6, 5, 2, 5], "tone": "chart-2"},
+            {"name": "已录入", "data": [96, 84, 101, 90], "tone": "done"},
+            {"name": "未到期", "data": [6, 5, 2, 5], "tone": "line-strong"},
             {"name": "逾期", "data": [2, 14, 1, 6], "tone": "late"},
         ],
     },

@@ -12,12 +12,11 @@ from django.urls import reverse
 from branches import scope
 from branches.models import Unit
 from branches.models.unit import UnitScopedQuerySet
+from branches.paths import upwards
 from duties.choices import Every, ListFor
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-STEP = 4  # characters of a tree path per level
 
 
 class ResponsibilityListQuerySet(UnitScopedQuerySet):
@@ -27,7 +26,7 @@ class ResponsibilityListQuerySet(UnitScopedQuerySet):
             return self.none()
         held = scope.held_by(user)
         places = [*held.unit_paths, *held.home_paths]
-        above = {place[:end] for place in places for end in range(STEP, len(place) + 1, STEP)}
+        above = {path for place in places for path in upwards(place)}
         seen = Q(unit__path__in=above) | scope.under(held.unit_paths, "unit__path")
         drafts = scope.under(held.office_paths, "unit__path")
         return self.filter(Q(issued_on__isnull=False) & seen | drafts)

@@ -187,6 +187,8 @@ def test_pages_from_giving_to_verifying(client, branch, detachment, secretary, o
     due = timezone.localdate() + timedelta(days=9)
     BranchFactory(unit=UnitFactory(parent=detachment))
     form = {"title": "报送情况", "due_on": due, "source": "directive", "owner_role": "secretary"}
+    asked = client.get(reverse("duties:new")).content.decode()
+    assert ">党支部</label>" in asked
     assert "请选择党支部" in client.post(reverse("duties:new"), form).content.decode()
     client.post(reverse("duties:new"), form | {"everywhere": "on"})
     assert Duty.objects.count() == 2
@@ -269,3 +271,17 @@ def test_the_list_costs_the_same_with_one_and_three(steady_queries, client, bran
         call=lambda: client.get(reverse("duties:list")),
     )
     assert page.content.decode().count("排查隐患</a>") == 3
+
+
+def test_a_refused_report_says_why_and_keeps_what_was_typed(client, give, secretary):
+    duty = give()
+    client.force_login(secretary)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    page = client.post(
+        reverse("duties:done", args=[duty.pk]), {"on": tomorrow, "evidence": "已经整改"}
+    ).content.decode()
+
+    assert "完成日期不能晚于今天" in page
+    assert "已经整改" in page
+    assert Duty.objects.get().is_owed

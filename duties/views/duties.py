@@ -65,6 +65,10 @@ def menu(request: UserRequest, name: str) -> HttpResponse:
 @require_GET
 def duty(request: UserRequest, pk: int) -> HttpResponse:
     """One duty: what, by whom, until when, what happened, and what one may do now."""
+    return _page(request, pk, DoneForm(initial={"on": timezone.localdate()}))
+
+
+def _page(request: UserRequest, pk: int, done_form: DoneForm) -> HttpResponse:
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(_read(visible).select_related("item__list", "given_by"), pk=pk)
     today = timezone.localdate()
@@ -79,7 +83,7 @@ def duty(request: UserRequest, pk: int) -> HttpResponse:
         "verifies": one.awaiting_verification_by(request.user).exists(),
         "changes": managed and by_hand and found.is_owed and _may_change(request, found),
         "takes_back": found.done_by_id == request.user.pk and found.state == "done",
-        "done_form": DoneForm(initial={"on": today}),
+        "done_form": done_form,
     }
     return render(request, "duties/duty.html", context)
 
@@ -111,14 +115,20 @@ def new(request: UserRequest) -> HttpResponse:
 
 @require_POST
 def done(request: UserRequest, pk: int) -> HttpResponse:
-    """Report it done, with what shows it."""
+    """Report it done, with what shows it; a refusal stands on the page and loses nothing typed."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(visible.reportable_by(request.user), pk=pk)
     form = DoneForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填完成日期和办理情况。")
-        return redirect(found)
-    return _do(request, found, services.report_done, **form.cleaned_data)
+    if form.is_valid():
+        try:
+            services.report_done(
+                duty=found, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DutyRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(found)
+    return _page(request, pk, form)
 
 
 @require_POST

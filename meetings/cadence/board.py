@@ -1,6 +1,6 @@
 """The compliance board: branches × kinds in one period, as of one day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -40,9 +40,9 @@ Columns = tuple[tuple[str, Column], ...]
 class Board:
     """Judges branches that owe the same cadence in one period, as of ``today``.
 
-    ``windows`` says what to count: for each kind the slots over which it is judged. `rows` turns
-    the counts into cells. Make one board per distinct cadence; units that override no provision
-    have equal ones. Filling 400 branches × 7 kinds takes about a millisecond.
+    ``windows`` says what to count: for each kind the slots over which it is judged. `cells` turns
+    the counts of a branch into cells, which equal branches share. Make one board per distinct
+    cadence; units that override no provision have equal ones.
     """
 
     def __init__(self, cadence: Cadence, period: Period, today: date) -> None:
@@ -51,40 +51,25 @@ class Board:
         slots = [slot for window in self.windows.values() for slot in window] or [period]
         self.begins = min(slot.begins for slot in slots)
         self.ends = max(slot.ends for slot in slots)
+        self._of_groups = {
+            need.kind: need.at_least for need in cadence.requirements if need.body is Body.GROUPS
+        }
         self._shared: dict[tuple[str, tuple[Slot, ...], str], Column] = {}
         self._columns: dict[BranchFacts, Columns] = {}
 
-    def rows(
-        self,
-        branches: Iterable[tuple[int, BranchFacts]],
-        counted: Mapping[tuple[int, str], Tally],
-    ) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-        """For each branch its cells, one per requirement in their order.
+    def cells(self, facts: BranchFacts, counted: Mapping[str, Tally]) -> tuple[Cell, ...]:
+        """The cells of a branch, one per requirement in their order.
 
-        ``counted`` holds a tally per (branch, kind); what is missing there has no record at all.
-        A tally that does not fit its window raises ValueError.
+        ``counted`` holds a tally per kind; what is missing there has no record at all. A tally
+        that does not fit its window raises ValueError.
         """
-        get = counted.get
-        for branch, facts in branches:
-            columns = self._columns_for(facts)
-            yield (
-                branch,
-                tuple([column[get((branch, kind), NOTHING)] for kind, column in columns]),
-            )
+        return tuple(
+            [column[counted.get(kind, NOTHING)] for kind, column in self._columns_for(facts)]
+        )
 
-    def collect(
-        self, counts: Iterable[tuple[int, str, date, int, int]]
-    ) -> dict[tuple[int, str], Tally]:
-        """Tallies from grouped rows: branch, kind, any day of the slot, held, other records."""
-        tallies: dict[tuple[int, str], list[int]] = {}
-        for branch, kind, day, held, noted in counts:
-            window = self.windows.get(kind, ())
-            for place, slot in enumerate(window):
-                if day in slot:
-                    tally = tallies.setdefault((branch, kind), [0] * (2 * len(window)))
-                    tally[2 * place] += held
-                    tally[2 * place + 1] += noted
-        return {key: tuple(tally) for key, tally in tallies.items()}
+    def most_of_a_group(self, kind: str) -> int:
+        """How many meetings of one group count in a slot; 0 where groups do not matter."""
+        return self._of_groups.get(kind, 0)
 
     def _columns_for(self, facts: BranchFacts) -> Columns:
         """The columns shared by all branches that owe the same."""
@@ -195,24 +180,36 @@ class Summary(NamedTuple):
     overdue: int
     branches: int
 
-    def sentence(self, period: Period) -> str:
-        """``2026年9月应开 412 次，已录入 371 次，逾期 23 次，涉及 11 个支部。``"""
-        start = f"{period.label}应开 {self.owed} 次，已录入 {self.entered} 次"
-        if not self.overdue:
-            return f"{start}，没有逾期。"
-        return f"{start}，逾期 {self.overdue} 次，涉及 {self.branches} 个支部。"
+    @property
+    def open(self) -> int:
+        """What has begun to be owed, is not entered, and whose day has not passed."""
+        return self.owed - self.entered - self.overdue
+
+    def sentence(self, period: Period, *, running: bool = False) -> str:
+        """``2026年9月应开 412 次，已录入 371 次，逾期 23 次，涉及 11 个支部。``
+
+        While the period runs it is said to be as of today, and what is still to come is named.
+        """
+        so_far = "截至今天" if running else ""
+        said = [f"{period.label}{so_far}应开 {self.owed} 次", f"已录入 {self.entered} 次"]
+        if self.open:
+            said.append(f"还没到期 {self.open} 次")
+        late = (
+            f"逾期 {self.overdue} 次，涉及 {self.branches} 个支部" if self.overdue else "没有逾期"
+        )
+        return f"{'，'.join([*said, late])}。"
 
 
-def summarise(rows: Iterable[tuple[int, tuple[Cell, ...]]]) -> Summary:
-    """Sums what falls due within the board's own period."""
+def summarise(standing: Iterable[tuple[int, tuple[Cell, ...]]]) -> Summary:
+    """Sums what falls due within the board's own period: so many branches have these cells."""
     owed = entered = overdue = branches = 0
-    for _, cells in rows:
+    for count, cells in standing:
         late = 0
         for cell in cells:
             if cell.falls_due:
-                owed += cell.owed
-                entered += cell.owed - cell.shortfall
+                owed += count * cell.owed
+                entered += count * (cell.owed - cell.shortfall)
                 late += cell.late
-        overdue += late
-        branches += late > 0
+        overdue += count * late
+        branches += count * (late > 0)
     return Summary(owed, entered, overdue, branches)

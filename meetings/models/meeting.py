@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from branches import scope
 from branches.models import Branch, BranchScopedQuerySet, Group, Unit
+from branches.paths import STEP
 from meetings.choices import (
     COUNTED,
     ENTERED,
@@ -75,7 +76,7 @@ class MeetingQuerySet(BranchScopedQuerySet):
         """With ``above``, the name of the unit above the branch's own, and ``is_joint``, whether
         other branches are named in it."""
         path = OuterRef("branch__unit__path")
-        shorter = Substr(path, 1, Length(path) - Unit.steplen)
+        shorter = Substr(path, 1, Length(path) - STEP)
         others = self.model._meta.get_field("partners").related_model.objects
         return self.annotate(
             above=Subquery(Unit.objects.filter(path=shorter).values("name")[:1]),
@@ -239,6 +240,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def post_of(self, member_id: int) -> str:
+        """主持人, 记录人, or nothing."""
+        posts = {self.recorder_id: "记录人", self.chair_id: "主持人"}
+        return posts.get(member_id, "")
 
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])

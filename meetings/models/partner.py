@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from branches.calendar import day_label
 from branches.models import Branch, BranchScopedQuerySet
 from meetings.choices import ENTERED, MeetingKind, PartnerState
 from meetings.models.meeting import Meeting
@@ -77,6 +78,15 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.branch} · {self.get_state_display()}"
+
+    @property
+    def warning(self) -> str:
+        """Why recording another one of the month should be thought over."""
+        meeting = self.meeting
+        return (
+            f"{meeting.held_on.month}月已有联合{self.counts_as}待确认：{meeting.branch}记录的"
+            f"{day_label(meeting.held_on)}“{meeting.title}”。"
+        )
 
     @property
     def counts_as(self) -> str:

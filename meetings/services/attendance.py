@@ -12,6 +12,7 @@ from accounts.models import User
 from branches.calendar import day_label
 from meetings.choices import COUNTED, ENTERED, EXCUSED, Presence, ReviewAction
 from meetings.models import Attendance, Meeting, Review
+from meetings.services import telling
 from meetings.services.numbers import Numbers
 from meetings.services.refusals import MeetingRefused
 from meetings.services.revisions import keep_revision
@@ -46,10 +47,14 @@ def correct_attendance(
     _count(meeting, attendance.branch_id)
     changes = {f"{attendance.member.name}的到会情况": (was, presence.label)}
     audit.record_change(user=by, obj=meeting, changes=changes, reason=reason.strip())
-    remark = f"{attendance.member.name}：{was} → {presence.label}。{reason.strip()}"
+    post = "" if presence == Presence.PRESENT else meeting.post_of(attendance.member_id)
+    who = f"{attendance.member.name}（{post}）" if post else attendance.member.name
+    remark = f"{who}：{was} → {presence.label}。{reason.strip()}"
     Review.objects.create(
         meeting=meeting, action=ReviewAction.CORRECT, by=by, at=now, remark=remark[:300]
     )
+    attendance.meeting = meeting
+    telling.corrected(attendance=attendance, remark=remark, by=by, now=now)
     return attendance
 
 

@@ -16,14 +16,14 @@ from django.urls import reverse
 
 from accounts.models import User
 from branches.calendar import day_label
-from branches.choices import Role
-from branches.models import Appointment, Branch
+from branches.models import Branch
 from meetings import reminders, roster
 from meetings.choices import ENTERED, MeetingKind, PartnerState, ReviewAction
 from meetings.circles import apart
 from meetings.completeness import Problem
 from meetings.models import Attendance, Credit, Meeting, Partner, Review
 from meetings.record import Record
+from meetings.roster import secretaries_of
 from meetings.services.refusals import MeetingRefused
 from notices import outbox
 from notices.choices import NoticeKind
@@ -121,15 +121,10 @@ def _ask(meeting: Meeting, rows: Sequence[Partner], now: datetime) -> None:
     """Tell the secretaries of branches that were named, once a record."""
     if not rows:
         return
-    posts = Appointment.objects.on(now.date()).filter(
-        branch__in=[row.branch_id for row in rows], role=Role.SECRETARY
-    )
-    secretaries: dict[int, list[int]] = {}
-    for branch, user in posts.values_list("branch_id", "user_id"):
-        secretaries.setdefault(branch, []).append(user)
+    secretaries = secretaries_of([row.branch_id for row in rows], now.date())
     for row in rows:
         outbox.post(
-            recipients=secretaries.get(row.branch_id, []),
+            recipients=secretaries[row.branch_id],
             key=_key(row),
             kind=NoticeKind.REVIEW,
             subject=f"请确认联合开展：{meeting.title}",

@@ -8,12 +8,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from branches.calendar import day_label
 from meetings.choices import MeetingState, ReviewAction
 from meetings.models import Meeting, Review
+from meetings.services import telling
 from meetings.services.refusals import MeetingRefused
-from notices import outbox
-from notices.choices import NoticeKind
 
 
 def accept(*, meeting: Meeting, by: User, now: datetime, remark: str = "") -> Meeting:
@@ -38,7 +36,9 @@ def accept_several(*, meetings: Iterable[Meeting], by: User, now: datetime) -> l
     keys = [meeting.pk for meeting in meetings]
     with transaction.atomic():
         waiting = list(
-            Meeting.objects.select_for_update().filter(pk__in=keys, state=MeetingState.HANDED_IN)
+            Meeting.objects.select_for_update(of=("self",))
+            .select_related("branch")
+            .filter(pk__in=keys, state=MeetingState.HANDED_IN)
         )
         for meeting in waiting:
             _refuse_own(meeting, by)
@@ -50,6 +50,7 @@ def accept_several(*, meetings: Iterable[Meeting], by: User, now: datetime) -> l
             Review(meeting=meeting, action=ReviewAction.ACCEPT, by=by, at=now)
             for meeting in waiting
         )
+        telling.accepted(meetings=waiting, by=by, now=now)
     return waiting
 
 
@@ -77,19 +78,10 @@ def _step(
         review.full_clean(exclude=["meeting", "by"])
         review.save()
         if state == MeetingState.RETURNED:
-            _tell_author(meeting, review)
+            telling.returned(meeting=meeting, review=review, key=returned_key(meeting=meeting))
+        elif state == MeetingState.ACCEPTED:
+            telling.accepted(meetings=[meeting], by=by, now=now)
     return meeting
-
-
-def _tell_author(meeting: Meeting, review: Review) -> None:
-    outbox.post(
-        recipients=[meeting.recorded_by_id],
-        key=returned_key(meeting=meeting),
-        kind=NoticeKind.REVIEW,
-        subject=f"记录被退回：{meeting.title}",
-        body=f"{day_label(meeting.held_on)}，退回意见：{review.remark}",
-        path=meeting.get_absolute_url(),
-    )
 
 
 def returned_key(*, meeting: Meeting) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.ui.marks import status
+from accounts.ui.marks import icon, status
 from accounts.ui.words import cn_day, percent
 from meetings.choices import MeetingState, Presence
 from meetings.listing import kinds_of
@@ -44,21 +44,44 @@ def meeting_row(meeting: Meeting, with_branch: bool = True) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def corrections(context: Context, people: Sequence[Person]) -> SafeString:
-    """For each person of an accepted record a form to correct whether they came."""
+    """For each person of an accepted record a form to correct whether they came.
+
+    What was refused stands as it was typed, with the sentence that says why.
+    """
     token = get_token(context["request"])
+    refused = context.get("refused") or {}
+    typed = {refused.get("pk"): refused}
     return format_html_join(
         "",
         '<li><form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
         ' value="{}"><label for="was-{}">{}</label><select class="control" id="was-{}"'
         ' name="presence">{}</select><input class="control" name="reason" maxlength="200" required'
-        ' aria-label="{}更正的原因" placeholder="原因"><button type="submit"'
-        ' class="btn btn-sm">更正</button></form></li>',
+        ' aria-label="{}更正的原因" placeholder="原因" value="{}"{}><button type="submit"'
+        ' class="btn btn-sm">更正</button>{}</form></li>',
         (
             (
                 reverse("meetings:correct_attendance", args=[one.pk]),
-                *(token, one.pk, one.name, one.pk, _presences(one.presence), one.name),
+                *(token, one.pk, one.name, one.pk),
+                *_correction(one, typed.get(one.pk)),
             )
             for one in people
+        ),
+    )
+
+
+def _correction(one: Person, typed: Mapping[str, str] | None) -> tuple[SafeString | str, ...]:
+    """Choices, name, reason, focus and refusal of one person's row."""
+    if typed is None:
+        return _presences(one.presence), one.name, "", "", ""
+    return (
+        _presences(typed.get("presence", "")),
+        one.name,
+        typed.get("reason", ""),
+        SafeString(" autofocus aria-invalid=true"),
+        format_html(
+            '<p class="field__error came__refused" role="alert">{}<span>{}</span></p>',
+            icon("alert-circle"),
+            typed["sentence"],
         ),
     )
 

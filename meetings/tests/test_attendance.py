@@ -16,6 +16,7 @@ from meetings.services.attendance import correct_attendance, make_up, unmake_up
 from meetings.services.refusals import MeetingRefused
 from meetings.services.review import accept
 from meetings.tests.records import DAY, NOW, PRESENT, a_branch, record
+from notices.models import Notice
 from tests.factories import UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,38 @@ def test_a_correction_changes_the_counts_and_leaves_every_trace(meeting):
     entry = LogEntry.objects.get_for_object(meeting).latest("pk")
     assert entry.actor == officer
     assert entry.changes == {f"{absent.member.name}的到会情况": ["无故缺席", "到会"]}
+
+
+def test_a_correction_is_told_once_a_day_to_author_and_secretary(meeting):
+    officer = user_with(Role.BRIGADE_OFFICER, unit=meeting.branch.unit)
+    Notice.objects.all().delete()
+
+    correct(row(meeting, Presence.ABSENT), by=officer)
+    correct(row(meeting, Presence.ON_WATCH), by=officer)
+
+    notice = Notice.objects.get()
+    assert notice.recipient == meeting.recorded_by
+    assert "无故缺席 → 到会。签到表漏记" in notice.body
+
+
+def test_nobody_is_told_of_the_own_correction(meeting):
+    Notice.objects.all().delete()
+
+    correct(row(meeting, Presence.ABSENT), by=meeting.recorded_by)
+
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(("post", "word"), [("recorder", "记录人"), ("chair", "主持人")])
+def test_who_led_or_recorded_and_was_away_is_said_in_the_history(meeting, post, word):
+    someone = meeting.attendances.get(presence=Presence.PRESENT).member
+    Meeting.objects.update(chair=None, recorder=None)
+    Meeting.objects.update(**{post: someone})
+
+    correct(row(meeting, Presence.PRESENT), Presence.SICK)
+
+    remark = meeting.reviews.last().remark
+    assert remark == f"{someone.name}（{word}）：到会 → 病假。签到表漏记"
 
 
 def test_correcting_to_what_stands_changes_nothing(meeting):

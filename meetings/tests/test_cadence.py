@@ -25,8 +25,7 @@ PLAIN = BranchFacts(full_members=12)
 def cell(need, written, *tally, facts=PLAIN, today=TODAY):
     """The one cell of a board with one requirement."""
     board = Board(Cadence((need,)), Period.parse(written), today)
-    counted = {(1, need.kind): tally} if tally else {}
-    [(_, [only])] = board.rows([(1, facts)], counted)
+    (only,) = board.cells(facts, {need.kind: tally} if tally else {})
     return only
 
 
@@ -244,38 +243,27 @@ def test_a_tally_must_fit_its_window():
         cell(THEME_DAY, "2026Q3", 1, 0)
 
 
-def test_a_board_tells_what_to_count_and_collects_it():
+def test_a_board_tells_what_to_count():
     board = Board(Cadence((GENERAL, THEME_DAY)), Period.parse("2026Q3"), TODAY)
 
     assert {kind: [str(slot) for slot in slots] for kind, slots in board.windows.items()} == {
         "general_meeting": ["2026Q3"],
         "theme_day": ["2026-07", "2026-08", "2026-09"],
     }
-    counts = [
-        (7, "theme_day", date(2026, 8, 15), 1, 0),
-        (7, "theme_day", date(2026, 8, 1), 0, 2),
-        (7, "general_meeting", date(2026, 7, 1), 1, 0),
-        (7, "theme_day", date(2026, 6, 30), 1, 0),
-        (7, "first_topic", date(2026, 8, 1), 1, 0),
-    ]
-    assert board.collect(counts) == {
-        (7, "theme_day"): (0, 0, 1, 2, 0, 0),
-        (7, "general_meeting"): (1, 0),
-    }
 
 
 def test_branches_that_owe_the_same_share_their_cells():
     board = Board(Cadence((THEME_DAY,)), Period.parse("2026-09"), TODAY)
-    born = [(n, BranchFacts(Span(date(2020, 1, n)), full_members=n)) for n in range(1, 20)]
-    rows = [cells for _, cells in board.rows(born, {})]
+    born = [BranchFacts(Span(date(2020, 1, n)), full_members=n) for n in range(1, 20)]
+    rows = [board.cells(facts, {}) for facts in born]
 
     assert len({id(cells[0]) for cells in rows}) == 1
 
 
 def test_the_board_in_one_sentence():
     board = Board(Cadence((THEME_DAY, ORG_LIFE)), Period.parse("2026-08"), TODAY)
-    branches = [(1, PLAIN), (2, PLAIN), (3, PLAIN)]
-    summary = summarise(board.rows(branches, {(1, "theme_day"): (4, 0)}))
+    held, nothing = board.cells(PLAIN, {"theme_day": (4, 0)}), board.cells(PLAIN, {})
+    summary = summarise([(1, held), (2, nothing)])
 
     assert summary == (3, 1, 2, 2)
     assert summary.sentence(board.period) == (
@@ -285,7 +273,8 @@ def test_the_board_in_one_sentence():
 
 def test_what_is_due_later_is_not_counted_as_overdue():
     board = Board(Cadence((THEME_DAY,)), Period.parse("2026Q3"), TODAY)
-    summary = summarise(board.rows([(1, PLAIN)], {(1, "theme_day"): (1, 0, 0, 0, 0, 0)}))
+    cells = board.cells(PLAIN, {"theme_day": (1, 0, 0, 0, 0, 0)})
+    summary = summarise([(1, cells)])
 
     assert summary == (3, 1, 1, 1)
 

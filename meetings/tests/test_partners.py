@@ -20,7 +20,13 @@ from meetings.services.review import accept, withdraw
 from meetings.tests.records import NOW, PRESENT, a_branch, a_record, neighbours, record
 from meetings.tests.typed import address, typed
 from notices.models import Notice
-from tests.factories import BranchFactory, UnitFactory, UserFactory, member_of, user_with
+from tests.factories import (
+    BranchFactory,
+    UnitFactory,
+    UserFactory,
+    member_of,
+    user_with,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -253,7 +253,7 @@ def test_the_roll_says_who_is_expected_and_what_does_not_go_together(place, kind
 
 @pytest.mark.parametrize(
     ("left_out", "statements"),
-    [({"i2-d1-owner": ""}, 20), ({}, 23)],
+    [({"i2-d1-owner": ""}, 21), ({}, 24)],
     ids=["nobody in charge", "one in charge"],
 )
 def test_recording_takes_about_twenty_statements_as_a_whole(

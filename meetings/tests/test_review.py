@@ -70,6 +70,28 @@ def test_returning_needs_a_remark_and_tells_the_author_once(meeting, officer, se
     assert notice.path == meeting.get_absolute_url()
 
 
+def test_accepting_tells_the_author_and_the_secretary_once(branch, officer, secretary):
+    author = user_with(Role.COMMITTEE_MEMBER, branch=branch)
+    meeting = record(branch, by=author)
+
+    for _ in range(2):
+        accept(meeting=meeting, by=officer, now=LATER)
+
+    told = Notice.objects.order_by("recipient")
+    assert {notice.recipient for notice in told} == {author, secretary}
+    assert {notice.subject for notice in told} == {"记录已通过：学习训练安全规定"}
+
+
+def test_many_accepted_at_once_are_one_message(branch, officer, secretary):
+    meetings = [record(branch, by=secretary, title=f"第{number}次") for number in range(5)]
+
+    accept_several(meetings=meetings, by=officer, now=LATER)
+
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.subject) == (secretary, "5 份记录已通过")
+    assert "“第0次”、“第1次”、“第2次”等已通过审核" in notice.body
+
+
 @pytest.mark.parametrize("step", [accept, return_meeting], ids=["accept", "return"])
 def test_nobody_reviews_the_own_record(meeting, secretary, step):
     details = {"remark": "好"} if step is return_meeting else {}

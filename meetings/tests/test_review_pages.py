@@ -8,14 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.choices import MeetingKind, MeetingState, Presence
+from meetings.choices import MeetingKind, MeetingState
 from meetings.models import AgendaItem, Credit, Decision, Draft, Meeting, Oddity, Theme
 from tests.factories import (
     BranchFactory,
     MeetingFactory,
     ThemeFactory,
     UnitFactory,
-    attended,
 )
 
 pytestmark = pytest.mark.django_db
@@ -127,32 +126,6 @@ def test_an_oddity_is_explained_by_the_reviewer_alone(place):
 
     assert "学同一份文件" in page.content.decode()
     assert not Oddity.objects.unexplained().exists()
-
-
-def test_a_correction_is_made_on_the_page(place):
-    meeting = MeetingFactory(branch=place.branch)
-    row = attended(meeting, place.people[1], Presence.ABSENT)
-    meeting.expected = meeting.expected_voters = 1
-    meeting.save()
-
-    press(place.as_("secretary"), "correct_attendance", row.pk, presence="sick", reason="有假条")
-
-    row.refresh_from_db()
-    assert row.presence == Presence.SICK
-    assert Meeting.objects.get().excused == 1
-
-
-def test_a_make_up_is_noted_and_taken_back_on_the_page(place):
-    meeting = MeetingFactory(branch=place.branch, held_on=TODAY - timedelta(days=9))
-    row = attended(meeting, place.people[1], Presence.ON_WATCH)
-    client = place.as_("committee")
-
-    page = press(client, "make_up", row.pk, on=TODAY.isoformat(), how="个别传达")
-    assert "已补学" in page.content.decode()
-
-    press(client, "make_up", row.pk, undo="1")
-    row.refresh_from_db()
-    assert row.made_up_on is None
 
 
 # Decisions

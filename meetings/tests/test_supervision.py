@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 
 from branches.choices import Role
 from duties.choices import DutyState
@@ -114,3 +115,28 @@ def test_a_decision_without_owner_is_none(decision):
         on=DAY, by=UserFactory(), now=NOW,
     )  # fmt: skip
     assert Decision.objects.get().done_on == DAY
+
+
+def test_an_open_decision_of_before_gets_its_duty_once(decision, capsys):
+    Duty.objects.all().delete()
+
+    call_command("supervise_decisions")
+    call_command("supervise_decisions")
+
+    assert capsys.readouterr().out.split() == ["已列入督办", "1", "件。", "已列入督办", "0", "件。"]
+    assert (both(decision).state, both(decision).events.count()) == (DutyState.OPEN, 1)
+
+
+def test_what_was_dropped_done_or_not_handed_in_gets_no_duty_from_before(decision):
+    Duty.objects.update(state=DutyState.DROPPED)
+    assert supervision.supervise_earlier(now=NOW) == 0
+    assert Duty.objects.get().state == DutyState.DROPPED
+
+    Duty.objects.all().delete()
+    Decision.objects.update(done_on=DAY)
+    assert supervision.supervise_earlier(now=NOW) == 0
+
+    Decision.objects.update(done_on=None)
+    Meeting.objects.update(state="returned")
+    assert supervision.supervise_earlier(now=NOW) == 0
+    assert not Duty.objects.exists()

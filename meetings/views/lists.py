@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches.models import Branch
+from branches.scope import held_by
 from meetings import fields, list_sheet, partners, queue
 from meetings.decision_list import DecisionFilter
 from meetings.forms.steps import DoneForm
@@ -25,24 +27,30 @@ from meetings.services.review import accept_several
 A_PAGE = 25
 
 
+_DRAFTS = Prepared(
+    lambda user: Draft.objects.manageable_by(user).filter(meeting=None).select_related("saved_by")
+)
+_RETURNED = Prepared(lambda user: with_remark(Meeting.objects.visible_to(user).editable_by(user)))
+_WAITING = Prepared(queue.waiting)
+
+
 @require_safe
 def meetings(request: UserRequest) -> HttpResponse:
-    asked = MeetingFilter(request.GET, user=request.user, today=timezone.localdate())
-    rows = asked.narrow(with_marks(Meeting.objects.visible_to(request.user)))
+    user = request.user
+    asked = MeetingFilter(request.GET, user=user, today=timezone.localdate())
+    rows = asked.narrow(with_marks(Meeting.objects.visible_to(user)))
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    mine = Branch.objects.manageable_by(request.user)
-    drafts = Draft.objects.manageable_by(request.user).filter(meeting=None)
     context = {
         "asked": asked,
         "page": page,
         "period": asked.switcher,
-        "drafts": drafts.select_related("saved_by"),
-        "returned": with_remark(Meeting.objects.visible_to(request.user).editable_by(request.user)),
-        "joint": partners.waiting_for(request.user),
-        "writes": mine.exists(),
-        "several": Branch.objects.visible_to(request.user)[1:2].exists()
+        "drafts": list(_DRAFTS.instances(user=user)),
+        "returned": list(_RETURNED.instances(user=user)),
+        "joint": partners.waiting_for(user),
+        "writes": bool(held_by(user).committee_ids),
+        "several": Branch.objects.visible_to(user)[1:2].exists()
         or len({meeting.branch_id for meeting in page}) > 1,
-        "waiting": queue.waiting(request.user).count(),
+        "waiting": _WAITING.count(user=user),
         "export": asked.address(),
     }
     return render(request, "meetings/list.html", context)

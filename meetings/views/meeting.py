@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from meetings import queue
+from meetings.choices import Presence
 from meetings.forms.steps import CorrectForm, ExplainForm, MakeUpForm, RemarkForm
 from meetings.models import Attendance, Meeting, Oddity
 from meetings.reading import Reading
@@ -46,6 +47,10 @@ _SEEN = Prepared(
 
 @require_safe
 def meeting(request: UserRequest, pk: int) -> HttpResponse:
+    return _show(request, pk)
+
+
+def _show(request: UserRequest, pk: int, **more: Any) -> HttpResponse:
     found = _seen(request, pk)
     reading = Reading(found, user=request.user)
     context: dict[str, Any] = {
@@ -53,6 +58,7 @@ def meeting(request: UserRequest, pk: int) -> HttpResponse:
         "reading": reading,
         "crumbs": _crumbs(found),
         "today": timezone.localdate(),
+        **more,
     }
     if found.may_review:
         context["queue"] = queue.around(request.user, found)
@@ -121,21 +127,24 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def correct(request: UserRequest, pk: int) -> HttpResponse:
-    """Put right where somebody was, in an accepted record."""
-    row = get_object_or_404(
-        Attendance.objects.visible_to(request.user).correctable_by(request.user), pk=pk
-    )
+    """Put right where somebody was, in an accepted record. Refused, the choice stays as it was."""
+    rows = Attendance.objects.visible_to(request.user).correctable_by(request.user)
+    row = get_object_or_404(rows.select_related("meeting", "member"), pk=pk)
     form = CorrectForm(request.POST)
-    if form.is_valid():
-        _do(
-            request,
-            attendances.correct_attendance,
-            "考勤已更正，积分会按更正后的情况重算。",
-            attendance=row,
-            **form.cleaned_data,
+    try:
+        if not form.is_valid():
+            raise MeetingRefused(form.first_problem)
+        attendances.correct_attendance(
+            attendance=row, by=request.user, now=timezone.now(), **form.cleaned_data
         )
-    else:
-        messages.error(request, form.first_problem)
+    except MeetingRefused as refusal:
+        refused = {"pk": pk, "sentence": str(refusal), **request.POST.dict()}
+        return _show(request, row.meeting_id, refused=refused)
+    messages.success(request, "考勤已更正，积分会按更正后的情况重算。")
+    post = row.meeting.post_of(row.member_id)
+    if post and form.cleaned_data["presence"] != Presence.PRESENT:
+        away = f"{row.member}是这次会的{post}，更正后没有到会。"
+        messages.warning(request, f"{away}请核对会议记录上的{post}是不是本人。")
     return redirect("meetings:meeting", row.meeting_id)
 
 

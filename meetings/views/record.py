@@ -20,12 +20,13 @@ from branches.models import Branch
 from branches.periods import Period, PeriodRefused
 from meetings import fields as names
 from meetings.choices import MeetingKind
-from meetings.completeness import Problem
+from meetings.completeness import Problem, held_on
 from meetings.desk import Desk, RecordPage
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
 from meetings.models import Draft, Meeting, Theme
 from meetings.oddities import Finding
+from meetings.partners import like_this
 from meetings.prefill import prefill
 from meetings.services import attachments, drafts
 from meetings.services.record import hand_in, record_meeting
@@ -203,7 +204,7 @@ def _keep(request: UserRequest, desk: Desk, fields: Fields) -> HttpResponse:
 
 
 def _hand_in(request: UserRequest, desk: Desk, sheet: RecordSheet) -> HttpResponse:
-    if not sheet.is_valid():
+    if not sheet.is_valid() or _recorded_twice(desk, sheet):
         return _show(request, desk, sheet)
     common = {
         "record": sheet.record,
@@ -223,6 +224,18 @@ def _hand_in(request: UserRequest, desk: Desk, sheet: RecordSheet) -> HttpRespon
         return _show(request, desk, sheet, findings=odd.findings)
     messages.success(request, "已上报，等待审核。")
     return redirect(meeting)
+
+
+def _recorded_twice(desk: Desk, sheet: RecordSheet) -> bool:
+    """The month's joint gathering waits for the branch's word, and nobody has said: besides."""
+    if desk.meeting or sheet.record is None or sheet.fields.get("besides"):
+        return False
+    kinds, day = sheet.record.kinds, held_on(sheet.record)
+    alike = like_this(branch=desk.branch, kinds=kinds, day=day)
+    if alike:
+        sentence = f"{alike[0].warning}请先确认；确实另外开展了一次的，请勾选后再上报。"
+        sheet.refuse([Problem("besides", sentence)])
+    return bool(alike)
 
 
 def _save(request: UserRequest, desk: Desk, fields: Fields) -> Draft:

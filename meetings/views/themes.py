@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from branches.models import Branch, Unit
+from branches.periods import Period
 from meetings import adoption
 from meetings.choices import MeetingKind
 from meetings.forms.themes import ThemeChangeForm, ThemeForm
-from meetings.models import Theme
+from meetings.models import Draft, Partner, Theme
+from meetings.partners import like_this
 from meetings.prefill import prefill
 from meetings.services import themes as services
 from meetings.services.drafts import adopt_theme
@@ -46,6 +48,7 @@ def theme(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "theme": found,
         "mine": mine,
+        "joint": _alike(found, mine) if mine else [],
         "adopted": adopted,
         "page": Paginator(adopted.rows, BRANCHES_SHOWN).get_page(request.GET.get("page")),
         "may_change": Theme.objects.manageable_by(request.user).filter(pk=pk).exists(),
@@ -99,11 +102,18 @@ def remove(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def adopt(request: UserRequest, pk: int) -> HttpResponse:
-    """One click: a prefilled draft, the same one at the second click."""
+    """One click: a prefilled draft, the same one at the second click.
+
+    Where a joint theme day of that month waits for the branch's word, that is asked first.
+    """
     found = get_object_or_404(Theme.objects.visible_to(request.user).select_related("unit"), pk=pk)
     branches = Branch.objects.manageable_by(request.user).select_related("unit")
     code = request.POST.get("branch", "")
     branch = get_object_or_404(branches.filter(code=code) if code else branches[:1])
+    alike = [] if "besides" in request.POST else _alike(found, branch)
+    if alike and not Draft.objects.manageable_by(request.user).filter(theme=found, branch=branch):
+        messages.warning(request, f"还没有采纳。{alike[0].warning}")
+        return redirect("meetings:theme", pk)
     content = prefill(
         branch=branch,
         kinds=[MeetingKind.THEME_DAY],
@@ -118,3 +128,8 @@ def adopt(request: UserRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("meetings:theme", pk)
     return redirect(draft)
+
+
+def _alike(theme: Theme, branch: Branch) -> list[Partner]:
+    day = Period.parse(theme.month).begins
+    return like_this(branch=branch, kinds=[MeetingKind.THEME_DAY], day=day)

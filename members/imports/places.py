@@ -10,6 +10,7 @@ from difflib import get_close_matches
 
 from branches.choices import BranchKind
 from branches.models import Coverage, Group
+from branches.paths import above
 from members.imports.names import branch_key, branch_kind, task_of, unit_kind, with_unit_above
 from members.reach import Reach
 
@@ -153,10 +154,9 @@ class Places:
 
     def _read_units(self, reach: Reach, day: date) -> None:
         by_path: dict[str, UnitPlace] = {}
-        steplen = reach.unit.steplen
         rows = reach.units(day).values_list("pk", "name", "short_name", "code", "path")
         for pk, name, short_name, code, path in rows:
-            place = UnitPlace(name, pk, by_path.get(path[:-steplen]), short_name)
+            place = UnitPlace(name, pk, by_path.get(above(path)), short_name)
             by_path[path] = self.units[pk] = place
             for each in {code, *place.names}:
                 self._units[each].append(place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from branches.choices import BranchKind
 from members.choices import PARTY_STAGES, MembershipKind
 from members.imports.complaints import Complaints
@@ -159,6 +161,15 @@ class Belongings:
             before = old_group.name if old_group else ""
             row.changes.append(Change(Column.GROUP, before, wanted.group.name))
             row.belonging = wanted
+
+
+LIKE = re.compile("是不是「([^」]+)」？")
+
+
+def suggested(reason: str) -> str:
+    """The name that a refusal offers instead; empty when it offers none."""
+    found = LIKE.search(reason)
+    return found[1] if found else ""
 
 
 def _unknown(what: str, name: str, like: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from branches.choices import BranchKind
+from members.imports.placing import suggested
 from members.imports.plan import Action, Founding, Plan, PlannedRow
 from members.sheets import NAMES, Column, Finding, Severity
 from members.sheets.cells import letters, text_of
@@ -19,6 +21,7 @@ from members.sheets.writing import write_roster
 
 SECRET = frozenset({Column.ID_NUMBER, Column.PHONE})
 TAIL = 4
+NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 TABS = (
     ("all", "全部"),
     ("new", "新增"),
@@ -138,11 +141,18 @@ class ShownCell(NamedTuple):
     reason: str = ""
     old: str = ""
     address: str = ""
+    typed: str = ""  # what the uploader wrote over it before
 
     @property
     def draft(self) -> str:
-        """What stands in the field when it is set right; masked numbers are typed anew."""
-        return "" if self.text.startswith("*") else self.text
+        """What stands in the field when it is set right: what was typed there before, in full; of
+        the file's own text no masked number, that is typed anew."""
+        return self.typed or ("" if self.text.startswith("*") else self.text)
+
+    @property
+    def suggestion(self) -> str:
+        """The name that was probably meant."""
+        return suggested(self.reason)
 
 
 class ShownRow(NamedTuple):
@@ -150,17 +160,27 @@ class ShownRow(NamedTuple):
     state: str
     cells: list[ShownCell]
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether something in it can be set right."""
+        return any(cell.address for cell in self.cells)
 
-def shown_rows(rows: Iterable[list[Any]]) -> list[ShownRow]:
-    """Packed rows as a template takes them."""
+
+def shown_rows(
+    rows: Iterable[list[Any]], typed: Mapping[str, str] = NOTHING_TYPED
+) -> list[ShownRow]:
+    """Packed rows as a template takes them; ``typed`` is what was written over cells."""
     return [
-        ShownRow(
-            number,
-            state,
-            [ShownCell(cell) if isinstance(cell, str) else ShownCell(*cell) for cell in cells],
-        )
+        ShownRow(number, state, [_shown(cell, typed) for cell in cells])
         for number, state, _, cells in rows
     ]
+
+
+def _shown(cell: Cell, typed: Mapping[str, str]) -> ShownCell:
+    if isinstance(cell, str):
+        return ShownCell(cell)
+    text, state, reason, old, address = cell
+    return ShownCell(text, state, reason, old, address, typed.get(address, ""))
 
 
 def tab_of(

@@ -12,13 +12,15 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 
+from accounts.loading import when_used
 from members.models import DevelopmentStep, Member
 from members.registers.columns import Column, cell_of
 from members.registers.nouns import DEVELOPMENT, Noun
 from members.registers.reading import columns_of
+
+xlsxwriter = when_used("xlsxwriter")
 
 ROWS_AT_ONCE = 500
 MOST_ROWS = 50_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import partial
 
@@ -64,15 +65,18 @@ def choose_sheet(*, roster_import: RosterImport, sheet: str, now: datetime) -> N
 
 
 @transaction.atomic
-def fix_cell(*, roster_import: RosterImport, cell: str, text: str, now: datetime) -> None:
-    """Read ``text`` instead of what the file says in ``cell``; the file stays as it is.
+def fix_cells(*, roster_import: RosterImport, texts: Mapping[str, str], now: datetime) -> None:
+    """Read these texts, by cell, instead of what the file says; the file stays as it is.
 
     Only cells about which something was said, or that were fixed before.
     """
     current = _locked(roster_import)
-    if cell not in current.doubtful_cells:
+    if not texts:
+        raise ImportRefused("没有改动，请先填写改正的内容。")
+    if texts.keys() - current.doubtful_cells:
         raise ImportRefused("这个单元格没有要改正的内容，请刷新页面。")
-    current.fixes = json.dumps(current.fixed_cells | {cell: text.strip()})
+    fixed = {cell: text.strip() for cell, text in texts.items()}
+    current.fixes = json.dumps(current.fixed_cells | fixed)
     _check_again(current, now)
 
 

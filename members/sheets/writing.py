@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-import xlsxwriter
-
+from accounts.loading import when_used
 from members.choices import Education, Sex, StaffCategory, Stage
 from members.sheets.columns import NAMES, Column
+
+xlsxwriter = when_used("xlsxwriter")
 
 LABELS = [naming.label for naming in NAMES.values()]
 WIDTHS = {
@@ -59,7 +61,7 @@ def write_roster(people: Iterable[Sequence[str]] = (), *, reasons: bool = False)
     return file.getvalue()
 
 
-def _help(sheet: xlsxwriter.worksheet.Worksheet, index: int, column: Column) -> None:
+def _help(sheet: Any, index: int, column: Column) -> None:
     """Answers to choose from, or how to write."""
     if column in ANSWERS:
         rule = {"validate": "list", "source": list(ANSWERS[column]), "error_type": "warning"}

@@ -25,6 +25,7 @@ from members.views.roster import sheet_response
 
 ROWS_A_PAGE = 50
 RECENT = 20
+FIX, WAS = "fix-", "was-"  # before the address of a cell: what it is to say, what stood there
 PAGES = {
     ImportState.CHECKING: "members/import_working.html",
     ImportState.WRITING: "members/import_working.html",
@@ -76,7 +77,12 @@ def roster_import(request: UserRequest, pk: int) -> HttpResponse:
         shown = found.shown
         tabs, rows = tab_of(shown["rows"], request.GET.get("show", ""))
         page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-        context |= {"shown": shown, "tabs": tabs, "page": page, "rows": shown_rows(page)}
+        context |= {
+            "shown": shown,
+            "tabs": tabs,
+            "page": page,
+            "rows": shown_rows(page, found.fixed_cells),
+        }
     elif found.state == ImportState.DONE and found.preview:
         context["shown"] = found.shown
     return render(request, PAGES[ImportState(found.state)], context)
@@ -102,9 +108,17 @@ def choose_sheet(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def fix_cell(request: UserRequest, pk: int) -> HttpResponse:
-    cell, text = request.POST.get("cell", ""), request.POST.get("text", "")
-    return _act(request, pk, imports.fix_cell, "#sheet", cell=cell, text=text, now=timezone.now())
+def fix_cells(request: UserRequest, pk: int) -> HttpResponse:
+    """What was changed in the cells of a row, or the one name that the page suggested."""
+    texts = {
+        name.removeprefix(FIX): text
+        for name, text in request.POST.items()
+        if name.startswith(FIX) and text.strip() != request.POST.get(f"{WAS}{name[len(FIX) :]}", "")
+    }
+    cell, _, suggested = request.POST.get("take", "").partition("=")
+    if cell:
+        texts[cell] = suggested
+    return _act(request, pk, imports.fix_cells, "#sheet", texts=texts, now=timezone.now())
 
 
 @require_POST

@@ -15,7 +15,8 @@ from typing import Any
 
 from branches.periods import Period
 from reports.choices import ReportKind
-from reports.statistics import CATALOGUE, Line, Question, Rate, Statistic, Table
+from reports.documents.phrases import Number
+from reports.statistics import ALSO, CATALOGUE, EACH, Line, Question, Rate, Statistic, Table
 from reports.statistics.showing import basis_of, cited
 
 VERSION = 1
@@ -42,6 +43,29 @@ class Figure:
 
     def total(self, column: int = 0) -> int:
         return self.table.totals[column] if self.table.totals else 0
+
+    def number(self, *keys: str, column: int = 0) -> Number:
+        """The same number for a sentence; of several lines, their sum."""
+        value = sum(self.value(key, column) for key in keys)
+        return Number(value, self.code, ALSO.join(keys), column)
+
+    def whole(self, column: int = 0) -> Number:
+        return Number(self.total(column), self.code, "", column)
+
+    def each(self) -> Number:
+        """How many lines there are."""
+        return Number(len(self.table.lines), self.code, EACH)
+
+    def asked(self, key: str, column: int) -> Number:
+        """The number that an address asks for."""
+        if key == EACH:
+            return self.each()
+        return self.number(*key.split(ALSO), column=column) if key else self.whole(column)
+
+    def labels(self, key: str) -> list[str]:
+        """The words of the lines that a key asks for; none of all of them."""
+        keys = key.split(ALSO)
+        return [line.label for line in self.table.lines if line.key in keys]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,20 +10,39 @@ from branches.periods import Grain, Period
 from reports.choices import ReportKind
 from reports.documents import sentences as said
 from reports.documents.figures import Figures
+from reports.documents.phrases import Phrase
 
-Sentences = Callable[[Figures], Iterable[str]]
+Sentences = Callable[[Figures], Iterable[Phrase]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sentences, then the tables behind them. ``charts`` are those that are drawn as well."""
+
+    heading: str = ""
+    sentences: tuple[Sentences, ...] = ()
+    tables: tuple[str, ...] = ()
+    charts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``hint`` says what the office itself writes here; empty where it writes nothing."""
+    """``hint`` says what the office itself writes here; empty where it writes nothing. A long one
+    is divided into ``parts``; in a ``numbered`` one each sentence is a matter of its own."""
 
     code: str
     heading: str
     sentences: tuple[Sentences, ...] = ()
     tables: tuple[str, ...] = ()
-    charts: tuple[str, ...] = ()  # of these tables, those that are drawn as well
+    charts: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    numbered: bool = False
     hint: str = ""
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """What it says before it is divided, then its parts."""
+        return (Part("", self.sentences, self.tables, self.charts), *self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +59,8 @@ class DocumentKind:
     @property
     def codes(self) -> list[str]:
         """Its statistics in order, each once."""
-        shown = (code for section in self.sections for code in section.tables)
+        parts = (part for section in self.sections for part in section.all_parts)
+        shown = (code for part in parts for code in part.tables)
         return list(dict.fromkeys([*shown, *self.also]))
 
     def titled(self, period: Period) -> list[str]:
@@ -73,38 +93,49 @@ SITUATION = DocumentKind(
         Section(
             "running",
             "怎样运行",
-            (said.organisation, said.members, said.secretaries, said.development),
-            (
-                "branches-by-kind",
-                "members-by-category",
-                "members-by-age",
-                "members-by-education",
-                "members-by-party-years",
-                "secretaries-by-education",
-                "secretaries-by-political-years",
-                "secretaries-by-training",
-                "development-by-stage",
-                "development-quota",
+            parts=(
+                Part("党组织", (said.organisation,), ("branches-by-kind",)),
+                Part(
+                    "党员队伍",
+                    (said.members,),
+                    (
+                        "members-by-category",
+                        "members-by-age",
+                        "members-by-education",
+                        "members-by-party-years",
+                    ),
+                    charts=("members-by-age", "members-by-education"),
+                ),
+                Part(
+                    "支部书记",
+                    (said.secretaries,),
+                    (
+                        "secretaries-by-education",
+                        "secretaries-by-political-years",
+                        "secretaries-by-training",
+                    ),
+                ),
+                Part(
+                    "发展党员", (said.development,), ("development-by-stage", "development-quota")
+                ),
             ),
-            charts=("members-by-age", "members-by-education"),
             hint="写组织设置、制度和分工怎样落实。",
         ),
         Section(
             "results",
             "取得的成效",
-            (said.life, said.attendance, said.bands, said.duties, said.growth),
-            (
-                "life-by-kind",
-                "attendance-by-kind",
-                "points-by-band",
-                "decisions-by-outcome",
-                "duties-by-outcome",
-                "certificates-by-kind",
-                "honours-by-kind",
-                "surveys-answered",
-                "surveys-shares",
+            parts=(
+                Part(
+                    "组织生活",
+                    (said.life, said.attendance),
+                    ("life-by-kind", "attendance-by-kind"),
+                    charts=("life-by-kind",),
+                ),
+                Part("党员积分", (said.bands,), ("points-by-band",), charts=("points-by-band",)),
+                Part("决定和督办", (said.duties,), ("decisions-by-outcome", "duties-by-outcome")),
+                Part("成长和荣誉", (said.growth,), ("certificates-by-kind", "honours-by-kind")),
+                Part("问卷", (), ("surveys-answered", "surveys-shares")),
             ),
-            charts=("life-by-kind", "points-by-band"),
             hint="写数字之外的做法和成效。",
         ),
         Section(
@@ -112,9 +143,10 @@ SITUATION = DocumentKind(
             "存在的问题",
             (said.problems,),
             ("life-behind",),
+            numbered=True,
             hint="写数字之外的问题和原因。",
         ),
-        Section("next", "下一步打算", (said.remedies,), hint="写下一步的安排。"),
+        Section("next", "下一步打算", (said.remedies,), numbered=True, hint="写下一步的安排。"),
     ),
     also=(
         *ALSO,
@@ -156,7 +188,7 @@ SETTLEMENT = DocumentKind(
             "积分等次",
             (said.bands,),
             ("points-by-band",),
-            ("points-by-band",),
+            charts=("points-by-band",),
             hint="写对结果的说明。",
         ),
         Section("objections", "异议办理", (said.objections,), ("objections-by-state",)),

@@ -21,6 +21,8 @@ COLOURS = ("#35628F", "#B5A999", "#A0353B", "#5B8F74")
 OVERVIEW, DEFINITIONS = "总览", "指标说明"
 WIDTH = 6  # columns at least, before a chart stands beside a table
 CHART_ROWS = 15
+MOST_IN_A_HEAD = 5  # characters in a line above a number
+A4, LINE = 9, 15  # the paper in numbers of Excel; points of a line
 
 
 def written(figures: Figures, question: Question, beat: Callable[[str], None]) -> bytes:
@@ -44,16 +46,26 @@ class _Sheets:
     ) -> None:
         self.book, self.figures, self.question, self.beat = book, figures, question, beat
         self.large = book.add_format({"bold": True, "font_size": 14})
-        self.head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        head = {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}
+        self.head = book.add_format(head)
+        self.head_of_numbers = book.add_format(head | {"align": "right"})
         self.bold = book.add_format({"bold": True})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.sum = book.add_format({"bold": True, "top": 1})
         self.percent = book.add_format({"num_format": "0.0%"})
         self.link = book.add_format({"font_color": "#35628F", "underline": 1})
 
+    def _sheet(self, name: str) -> Any:
+        """Printed it is A4 across, as wide as the page."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
     def overview(self, title: str) -> None:
         """What this is, as of when, and where what stands."""
-        sheet = self.book.add_worksheet(OVERVIEW)
+        sheet = self._sheet(OVERVIEW)
         sheet.set_column(0, 0, 28)
         sheet.set_column(1, 1, 60)
         sheet.write(0, 0, title, self.large)
@@ -67,6 +79,7 @@ class _Sheets:
             sheet.write_row(row, 0, (name, value))
         sheet.write_row(6, 0, ("指标", "口径"), self.head)
         for row, figure in enumerate(self.figures.by_code.values(), start=7):
+            sheet.set_row(row, _height(figure.definition, 60))
             self._go(sheet, row, 0, figure.noun, figure.name)
             sheet.write(row, 1, figure.definition, self.wrap)
 
@@ -74,7 +87,7 @@ class _Sheets:
         """A sheet a noun: its tables one below the other, each with its chart beside."""
         in_order = sorted(self.figures.by_code.values(), key=lambda one: one.noun)
         for noun, group in groupby(in_order, key=lambda one: one.noun):
-            sheet = self.book.add_worksheet(noun)
+            sheet = self._sheet(noun)
             sheet.set_column(0, 0, 26)
             sheet.set_column(1, 18, 11)
             row = 0
@@ -88,7 +101,10 @@ class _Sheets:
         sheet.write(row, 0, f"{figure.name}（{figure.measure}）", self.bold)
         named = ["占比"] * bool(shares) + [rate.label for rate in table.rates]
         headings = ("", *table.columns, *named, *["说明"] * noted)
-        sheet.write_row(row + 1, 0, headings, self.head)
+        sheet.set_row(row + 1, LINE * (2 if max(map(len, headings)) > MOST_IN_A_HEAD else 1))
+        sheet.write_row(row + 1, 0, headings, self.head_of_numbers)
+        if noted:
+            sheet.write(row + 1, len(headings) - 1, headings[-1], self.head)
         first = at = row + 2
         for at, line in enumerate(table.lines, start=first):
             sheet.write_row(at, 0, (line.label, *line.values))
@@ -139,7 +155,7 @@ class _Sheets:
 
     def definitions(self) -> None:
         """The annex: what each figure means, what it rests on, which list it was counted from."""
-        sheet = self.book.add_worksheet(DEFINITIONS)
+        sheet = self._sheet(DEFINITIONS)
         sheet.write_row(0, 0, ("指标", "口径", "依据", "单位", "名单", "指标代码"), self.head)
         for column, width in enumerate((20, 70, 36, 8, 20, 26)):
             sheet.set_column(column, column, width)
@@ -147,6 +163,7 @@ class _Sheets:
         for row, figure in enumerate(self.figures.by_code.values(), start=1):
             self._go(sheet, row, 0, figure.noun, figure.name)
             basis = "、".join(figure.basis)
+            sheet.set_row(row, max(_height(figure.definition, 70), _height(basis, 36)))
             sheet.write_row(row, 1, (figure.definition, basis, figure.measure), self.wrap)
             self._go(sheet, row, 4, figure.source, figure.source)
             sheet.write(row, 5, figure.code)
@@ -158,8 +175,15 @@ class _Sheets:
         for name, source in sources.items():
             self.beat(name)
             listed = source.sheet(self.question, [one for one in asked if one.source is source])
-            sheet = self.book.add_worksheet(name)
+            sheet = self._sheet(name)
             write_rows(sheet, 0, listed, self.head, partial(self.beat, name))
 
     def _go(self, sheet: Any, row: int, column: int, to: str, words: str) -> None:
         sheet.write_url(row, column, f"internal:'{to}'!A1", self.link, words)
+
+
+def _height(text: str, width: int) -> float:
+    """Of a row whose text runs over several lines: not every program finds out by itself. A Chinese
+    character is as wide as two digits."""
+    wide = sum(2 if ord(character) > 255 else 1 for character in text)
+    return LINE * max(1, -(-wide // (width - 2)))

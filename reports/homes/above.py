@@ -10,11 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from accounts.models import User
 from accounts.prepared import Prepared
-from assessment.models import Claim, Objection
 from branches.models import Unit
 from branches.periods import Grain, Period
 from meetings.cadence import Summary
@@ -23,15 +20,13 @@ from reports import links
 from reports.asked import Asked
 from reports.board import QUIET, BoardShown
 from reports.choices import Show
-from reports.compliance import Compliance, Row, compliance_below
+from reports.compliance import Compliance, Row, alike, compliance_lately
+from reports.homes.chosen import OfPeriod
+from reports.homes.waiting import Waiting
+from reports.turnout import ATTENDANCE, DEFINITION, Came, came_of, meetings_of_units
 
 LATE_SHOWN = 8
 
-_RECORDS = Prepared(lambda user: Meeting.objects.reviewable_by(user))
-_CLAIMS = Prepared(lambda user: Claim.objects.reviewable_by(user))
-_OBJECTIONS = Prepared(
-    lambda user: Objection.objects.visible_to(user).waiting().exclude(member__user_id=user.pk)
-)
 _ODD = Prepared(lambda user: Meeting.objects.overseen_by(user).odd())
 _LATE = Prepared(
     lambda user, first, last: Meeting.objects.overseen_by(user).late().held_within(first, last)
@@ -44,17 +39,21 @@ class Coming(NamedTuple):
     meetings: int
     branches: int
     soon: int  # meetings whose last day is near
+    days: int  # until the last of these days
 
 
 @dataclass
-class UnitHome:
+class UnitHome(OfPeriod):
     """Asked by the template part by part."""
 
     user: User
     unit: Unit
     today: date
+    asked: str = ""
 
     template = "reports/home_unit.html"
+    turnout_definition = DEFINITION
+    attendance_definition = ATTENDANCE
 
     @cached_property
     def quarter(self) -> Period:
@@ -62,49 +61,63 @@ class UnitHome:
         last = Period.containing(self.today, Grain.MONTH).previous
         return Period.containing(last.begins, Grain.QUARTER)
 
+    @property
+    def usual(self) -> Period:
+        return self.quarter
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        return Waiting(self.user)
+
     @cached_property
     def board(self) -> Compliance:
-        return self._board_of(self.quarter)
+        return self._board_of(self.period)
+
+    @cached_property
+    def came(self) -> Came:
+        """Who came to the meetings of the period."""
+        return came_of(meetings_of_units(self.user, self.period.begins, self.period.ends))
 
     @cached_property
     def summary(self) -> Summary:
         return self.board.summary
 
     @property
-    def quarter_label(self) -> str:
-        """本季度, or 上季度 in its successor's first month."""
+    def label(self) -> str:
+        """本季度, or 上季度 in its successor's first month; the period that was asked for."""
+        if self.chosen.period:
+            return self.period.label
         return "本季度" if self.today in self.quarter else "上季度"
 
     @cached_property
     def shown(self) -> BoardShown:
         """What the cells of the list of late branches are drawn by: only what is late speaks up."""
-        asked = Asked(period=self.quarter)
+        asked = Asked(period=self.period)
         return BoardShown(self.board, asked, self.unit, [], quiet=QUIET | {"due"})
 
     @cached_property
     def urls(self) -> dict[str, str]:
         """Where the figures lead."""
-        unit, quarter = self.unit.code, self.quarter
+        unit, period, running = self.unit.code, self.period, self.running.period
         return {
-            "board": links.board(unit=unit, period=quarter),
-            "late": links.board(unit=unit, period=quarter, show=Show.LATE),
-            "not_held": links.board(unit=unit, period=quarter, show=Show.NOT_HELD),
-            "due": links.board(unit=unit, period=self.running.period, show=Show.DUE),
-            "odd": links.meetings(unit=unit, odd="1"),
-            "late_entries": links.meetings(unit=unit, period=quarter, late="1"),
-            "review": reverse("meetings:review"),
-            "claims": reverse("assessment:claims"),
-            "settlements": reverse("assessment:settlements"),
+            "board": links.board(unit=unit, period=period),
+            "late": links.board(unit=unit, period=period, show=Show.LATE),
+            "not_held": links.board(unit=unit, period=period, show=Show.NOT_HELD),
+            "due": links.board(unit=unit, period=running, show=Show.DUE),
+            "soon": links.board(unit=unit, period=running, show=Show.SOON),
+            "came": links.turnout_list(period=period),
+            "odd": links.meetings(unit=unit, period="all", odd="1"),
+            "late_entries": links.meetings(unit=unit, period=period, late="1"),
         }
 
     @cached_property
     def running(self) -> Compliance:
         """The board of the running quarter; in its first month not yet the same."""
         running = Period.containing(self.today, Grain.QUARTER)
-        return self.board if running == self.quarter else self._board_of(running)
+        return self.board if running == self.period else self._board_of(running)
 
     def _board_of(self, period: Period) -> Compliance:
-        return compliance_below(self.user, self.unit.path, period=period, today=self.today)
+        return compliance_lately(self.user, self.unit.path, period=period, today=self.today)
 
     @cached_property
     def late(self) -> list[Row]:
@@ -114,25 +127,14 @@ class UnitHome:
 
     @cached_property
     def coming(self) -> Coming:
-        meetings = branches = soon = 0
-        for row in self.running.rows:
-            open_ = sum([cell.shortfall - cell.late for cell in row.cells if cell.falls_due])
-            meetings += open_
-            branches += open_ > 0
-            soon += sum([cell.shortfall for cell in row.cells if cell.urgent])
-        return Coming(meetings, branches, soon)
-
-    @cached_property
-    def records_waiting(self) -> int:
-        return _RECORDS.count(user=self.user)
-
-    @cached_property
-    def claims_waiting(self) -> int:
-        return _CLAIMS.count(user=self.user)
-
-    @cached_property
-    def objections_waiting(self) -> int:
-        return _OBJECTIONS.count(user=self.user)
+        meetings = branches = soon = days = 0
+        for standing, count in alike(self.running.rows).items():
+            meetings += count * standing.open
+            branches += count * (standing.open > 0)
+            soon += count * standing.soon
+            if standing.soon_by:
+                days = max(days, (standing.soon_by - self.today).days)
+        return Coming(meetings, branches, soon, days)
 
     @cached_property
     def odd(self) -> int:
@@ -141,10 +143,6 @@ class UnitHome:
 
     @cached_property
     def late_entries(self) -> int:
-        """Records of the quarter that were handed in late."""
-        first, last = self.quarter.begins, self.quarter.ends
+        """Records of the period that were handed in late."""
+        first, last = self.period.begins, self.period.ends
         return _LATE.count(user=self.user, first=first, last=last)
-
-    @property
-    def waiting(self) -> int:
-        return self.records_waiting + self.claims_waiting + self.objections_waiting

@@ -6,22 +6,24 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, prefetch_related_objects
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.prepared import Prepared
 from assessment.models import Claim
-from branches.calendar import PlannedDay
+from branches.calendar import PlannedDay, WorkCalendar
 from branches.models import Branch
 from branches.periods import Grain, Period
-from branches.services.holidays import work_calendar
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
-from meetings.partners import waiting_for
+from meetings.partners import without_kinds
 from reports import links
+from reports.homes.chosen import OfPeriod
+from reports.homes.of_branch import PeriodOfBranch
 from reports.homes.rows import OwedRow
-from reports.theme_day import THEMES, theme_day
+from reports.homes.waiting import Waiting
+from reports.theme_day import THEMES, calendar_on, next_theme_day, theme_day
 from reports.turnout import Turnout, of_branch
 from reports.year import BranchYear, Slot, year_of
 
@@ -29,6 +31,7 @@ OVERDUE_SHOWN = 3
 ROWS_SHOWN = 5
 DECISIONS_AHEAD = timedelta(days=14)
 
+_JOINT = Prepared(lambda user, branch: without_kinds(user).filter(branch_id=branch))
 _DRAFTS = Prepared(
     lambda user, branch: Draft.objects.manageable_by(user).filter(branch_id=branch)[
         : ROWS_SHOWN + 1
@@ -66,14 +69,30 @@ _DECISIONS = Prepared(
 
 
 @dataclass
-class LeaderHome:
+class LeaderHome(OfPeriod):
     """Asked by the template part by part."""
 
     user: User
     branch: Branch
     today: date
+    asked: str = ""
 
     template = "reports/home_leader.html"
+
+    @property
+    def usual(self) -> Period:
+        return self.month
+
+    @cached_property
+    def waiting(self) -> Waiting:
+        return Waiting(self.user)
+
+    @cached_property
+    def past(self) -> PeriodOfBranch | None:
+        """The figures of the period that was asked for."""
+        if self.chosen.period is None:
+            return None
+        return PeriodOfBranch(self.user, self.branch, self.chosen.period, self.today)
 
     @cached_property
     def month(self) -> Period:
@@ -84,10 +103,24 @@ class LeaderHome:
         return year_of(self.branch, year=self.today.year, today=self.today)
 
     @cached_property
+    def year_shown(self) -> BranchYear:
+        """That of the period."""
+        if self.period.year == self.today.year:
+            return self.year
+        return year_of(self.branch, year=self.period.year, today=self.today)
+
+    @cached_property
+    def next_theme_day(self) -> PlannedDay:
+        return next_theme_day(self.user, self.branch, self.today, self._calendar)
+
+    @cached_property
+    def _calendar(self) -> WorkCalendar:
+        return calendar_on(self.today)
+
+    @cached_property
     def planned(self) -> PlannedDay:
         """The theme day of this month."""
-        calendar = work_calendar(first_year=self.today.year, last_year=self.today.year)
-        return theme_day(self.branch, self.month, calendar)
+        return theme_day(self.branch, self.month, self._calendar)
 
     @cached_property
     def theme(self) -> Theme | None:
@@ -106,7 +139,9 @@ class LeaderHome:
     @cached_property
     def joint(self) -> list[Partner]:
         """Gatherings at which another branch says that this one was there too."""
-        return list(waiting_for(self.user).filter(branch=self.branch))
+        rows = list(_JOINT.instances(user=self.user, branch=self.branch.pk))
+        prefetch_related_objects(rows, "meeting__credits")  # no query where there are none
+        return rows
 
     @cached_property
     def claims(self) -> list[Claim]:
@@ -137,15 +172,24 @@ class LeaderHome:
 
     @cached_property
     def turnout(self) -> Turnout:
-        return of_branch(self.user, self.branch, last=self.month, today=self.today)
+        return of_branch(self.user, self.branch, last=self.chosen.month, today=self.today)
+
+    @property
+    def turnout_note(self) -> str:
+        """Which twelve months, where they are not the last ones."""
+        return self.turnout.label if self.chosen.period else ""
+
+    @property
+    def claims_label(self) -> str:
+        return f"全部 {self.waiting.counts['claims']} 条"
 
     @property
     def year_label(self) -> str:
-        return f"{self.today.year}年"
+        return f"{self.period.year}年"
 
     @property
     def claims_url(self) -> str:
-        return reverse("assessment:claims")
+        return f"{reverse('assessment:claims')}?show=waiting"
 
     @property
     def decisions_url(self) -> str:
@@ -154,7 +198,8 @@ class LeaderHome:
     @property
     def to_do(self) -> int:
         """How many things wait in all."""
-        return len(self.owed) + self.more_overdue + len(self.joint) + len(self.returned)
+        own = len(self.owed) + self.more_overdue + len(self.joint) + len(self.returned)
+        return own + self.waiting.total
 
     def _late(self, slot: Slot) -> OwedRow:
         return OwedRow(

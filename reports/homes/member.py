@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
@@ -22,40 +22,24 @@ from assessment.totals import Total
 from branches.calendar import PlannedDay
 from branches.models import Branch
 from branches.periods import Grain, Period, whole_year
-from branches.services.holidays import work_calendar
-from meetings.choices import ENTERED, EXCUSED, MeetingKind, MeetingState, Presence
-from meetings.models import Attendance, Credit, Theme
-from meetings.quorum import Rate
+from meetings.models import Theme
 from members.models import Member
 from notices.models import Notice
 from reports import links
-from reports.theme_day import THEMES, theme_day
+from reports.homes.chosen import OfPeriod
+from reports.homes.waiting import Waiting
+from reports.theme_day import THEMES, calendar_on, next_theme_day
+from reports.turnout import AWAY, EXPECTED, PRESENT, Came, own_marks
 
 NOTICES_SHOWN = 5
-SETTLED = frozenset({*(state.value for state in ENTERED), MeetingState.CANCELLED.value})
+MADE_UP = Count("pk", filter=Q(made_up_on__isnull=False))
 
-
-_HELD = Prepared(
-    lambda user, branch, first, last: (
-        Credit.objects.visible_to(user)
-        .filter(branch_id=branch, kind=MeetingKind.THEME_DAY, state__in=SETTLED)
-        .held_within(first, last)
-        .order_by()
-        .values("pk")[:1]
-    )
-)
 _ATTENDED = Prepared(
-    lambda user, member, first, last: (
-        Attendance.objects.visible_to(user)
-        .filter(member_id=member, meeting__state__in=ENTERED, meeting__held_on__range=(first, last))
+    lambda user, first, last: (
+        own_marks(user, first, last)
         .order_by()
-        .values("member")
-        .annotate(
-            expected=Count("pk"),
-            present=Count("pk", filter=Q(presence=Presence.PRESENT)),
-            excused=Count("pk", filter=Q(presence__in=EXCUSED)),
-            made_up=Count("pk", filter=Q(made_up_on__isnull=False)),
-        )
+        .values("member__user")
+        .annotate(expected=EXPECTED, present=PRESENT, excused=AWAY, made_up=MADE_UP)
         .values_list("expected", "present", "excused", "made_up")
     )
 )
@@ -88,48 +72,6 @@ _NOTICES = Prepared(
 )
 
 
-class Attended(NamedTuple):
-    """A person's meetings of a year. Excused ones leave the denominator of the first rate."""
-
-    expected: int
-    present: int
-    excused: int
-    made_up: int
-
-    @property
-    def _turnout(self) -> Rate:
-        return Rate(self.present, self.expected)
-
-    @property
-    def _attendance(self) -> Rate:
-        return Rate(self.present, self.expected - self.excused)
-
-    @property
-    def turnout(self) -> str:
-        """到会率: of all that were expected."""
-        return self._turnout.label.partition("（")[0]
-
-    @property
-    def turnout_of(self) -> str:
-        return f"实到 {self.present}／应到 {self.expected}"
-
-    @property
-    def attendance(self) -> str:
-        """出勤率: of those at which one was not excused."""
-        return self._attendance.label.partition("（")[0]
-
-    @property
-    def attendance_of(self) -> str:
-        return f"实到 {self.present}／应到 {self.expected - self.excused}"
-
-    @property
-    def made_up_note(self) -> str:
-        return f"已补学 {self.made_up} 次" if self.made_up else ""
-
-
-NEVER = Attended(0, 0, 0, 0)
-
-
 class Changed(NamedTuple):
     """What lines of the ledger came to in the last days."""
 
@@ -138,34 +80,24 @@ class Changed(NamedTuple):
 
 
 @dataclass
-class MemberHome:
+class MemberHome(OfPeriod):
     """Asked by the template part by part."""
 
     user: User
     branch: Branch
     today: date
     now: datetime
+    asked: str = ""
 
     template = "reports/home_member.html"
 
     @cached_property
-    def month(self) -> Period:
-        return Period.containing(self.today, Grain.MONTH)
+    def waiting(self) -> Waiting:
+        return Waiting(self.user)
 
     @cached_property
     def next_theme_day(self) -> PlannedDay:
-        """This month's unless it is over or held, then next month's."""
-        calendar = work_calendar(first_year=self.today.year, last_year=self.month.next.year)
-        planned = theme_day(self.branch, self.month, calendar)
-        if planned.day >= self.today and not self._held:
-            return planned
-        return theme_day(self.branch, self.month.next, calendar)
-
-    @cached_property
-    def _held(self) -> bool:
-        """Whether this month's theme day is on record, held or not."""
-        first, last = self.month.begins, self.month.ends
-        return bool(_HELD.rows(user=self.user, branch=self.branch.pk, first=first, last=last))
+        return next_theme_day(self.user, self.branch, self.today, calendar_on(self.today))
 
     @cached_property
     def theme(self) -> Theme | None:
@@ -173,12 +105,25 @@ class MemberHome:
         month = Period.containing(self.next_theme_day.day, Grain.MONTH)
         return THEMES.instance(user=self.user, month=str(month))
 
+    @property
+    def usual(self) -> Period:
+        """The year that runs."""
+        return whole_year(self.today.year)
+
     @cached_property
-    def attended(self) -> Attended:
-        """This year's records that were handed in, by the person's own mark in them."""
-        year = whole_year(self.today.year)
-        counts = _ATTENDED.first(user=self.user, member=self.me, first=year.begins, last=year.ends)
-        return Attended(*counts) if counts else NEVER
+    def _attended(self) -> tuple[Any, ...]:
+        first, last = self.period.begins, self.period.ends
+        return _ATTENDED.first(user=self.user, first=first, last=last) or (0, 0, 0, 0)
+
+    @property
+    def attended(self) -> Came:
+        """The period's records that were handed in, by the person's own mark in them."""
+        return Came(*self._attended[:3])
+
+    @property
+    def made_up_note(self) -> str:
+        made_up = self._attended[3]
+        return f"已补学 {made_up} 次" if made_up else ""
 
     @cached_property
     def me(self) -> int | None:
@@ -186,9 +131,15 @@ class MemberHome:
         (found,) = _ME.first(user=self.user) or (None,)
         return found
 
-    @cached_property
+    @property
     def quarter(self) -> Period:
-        return Period.containing(self.today, Grain.QUARTER)
+        """The one whose points are shown."""
+        return self.chosen.quarter
+
+    @property
+    def is_running(self) -> bool:
+        """Whether points of that quarter can still change from day to day."""
+        return self.today in self.quarter
 
     @cached_property
     def points(self) -> Total | None:
@@ -211,18 +162,23 @@ class MemberHome:
         return f"{self.lately.lines} 条记录" if self.lately.lines else "没有变化"
 
     @property
-    def year_label(self) -> str:
-        return f"{self.today.year}年我的到会"
+    def attended_label(self) -> str:
+        return f"{self.period.label}我的到会"
 
     @cached_property
     def urls(self) -> dict[str, str]:
         """Where the figures lead."""
+        marks = {
+            show: links.turnout_list(period=self.period, show=show)
+            for show in ("", "present", "excused")
+        }
         return {
-            "points": reverse("assessment:mine"),
-            "claims": reverse("assessment:claims"),
-            "inbox": reverse("notices:inbox"),
-            "turnout": reverse("reports:turnout"),
-            "meetings": links.meetings(branch=self.branch.code, period=self.today.year),
+            "points": f"{reverse('assessment:mine')}?period={self.quarter}",
+            "claims": f"{reverse('assessment:claims')}?show=mine",
+            "inbox": f"{reverse('notices:inbox')}?unread=1",
+            "turnout": f"{reverse('reports:turnout')}?period={self.chosen.month}",
+            "marks": marks[""],
+            "excused": marks["excused"],
         }
 
     @cached_property

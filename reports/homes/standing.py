@@ -19,10 +19,12 @@ from assessment.choices import SettlementState
 from assessment.models import Settlement
 from branches.choices import BranchKind
 from branches.models import Coverage, Provision, Unit
+from branches.paths import just_below
 from branches.periods import Grain, Period
 from branches.services.provisions import provisions_for
+from branches.setup import COVERED_UNITS
 from members.models import Member
-from reports.setting_up import COVERED_UNITS
+from reports.homes.chosen import Chosen
 
 
 class Wide(NamedTuple):
@@ -38,6 +40,7 @@ class QuarterOf(NamedTuple):
 
     unit: Unit
     branches: int
+    url: str
     states: list[tuple[str, int]]  # state and branches, in the order of the way
 
     @property
@@ -53,6 +56,7 @@ class UnitStanding:
     user: User
     unit: Unit
     today: date
+    chosen: Chosen
 
     @cached_property
     def without_branch(self) -> int:
@@ -82,8 +86,19 @@ class UnitStanding:
 
     @cached_property
     def settled_quarter(self) -> Period:
-        """The last full quarter: its points are being settled while the next one runs."""
+        """The one asked for; else the last full quarter, whose points are settled while the next
+        one runs."""
+        if self.chosen.period:
+            return self.chosen.quarter
         return Period.containing(self.today, Grain.QUARTER).previous
+
+    @property
+    def turnout_note(self) -> str:
+        return f"到{self.chosen.month.label}" if self.chosen.period else ""
+
+    @property
+    def setting_note(self) -> str:
+        return "今天的，不随上面的时间变" if self.chosen.period else ""
 
     @property
     def settled_label(self) -> str:
@@ -99,7 +114,7 @@ class UnitStanding:
             )
             .values_list("branch__unit__path", "state")
         )
-        return _by_unit(list(rows), self.unit, self.units)
+        return _by_unit(list(rows), self.unit, self.units, self.urls["settlements"])
 
     @property
     def unsettled(self) -> list[QuarterOf]:
@@ -124,14 +139,21 @@ class UnitStanding:
         }
 
 
-def _by_unit(rows: list[tuple[str, str]], unit: Unit, units: list[Unit]) -> list[QuarterOf]:
+def _by_unit(
+    rows: list[tuple[str, str]], unit: Unit, units: list[Unit], url: str
+) -> list[QuarterOf]:
     """Branches counted by unit and state; those of the unit itself come first."""
-    level = len(unit.path) + Unit.steplen
+    level = just_below(unit.path)
     states: dict[str, Counter[str]] = {}
     for path, state in rows:
         states.setdefault(path[:level], Counter())[state] += 1
     return [
-        QuarterOf(place, found.total(), [(s.value, found[s]) for s in SettlementState if found[s]])
+        QuarterOf(
+            place,
+            found.total(),
+            url if place is unit else f"{url}&unit={place.code}",
+            [(s.value, found[s]) for s in SettlementState if found[s]],
+        )
         for place in (unit, *units)
         for found in [states.get(place.path)]
         if found

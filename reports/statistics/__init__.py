@@ -22,7 +22,7 @@ from reports.statistics import (
     surveys,
     yearly,
 )
-from reports.statistics.base import Line, Listed, Rate, Statistic, Table
+from reports.statistics.base import ALSO, EACH, NO_KEY, Line, Listed, Rate, Statistic, Table
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Place, Question
 
@@ -52,7 +52,10 @@ def by_noun() -> list[tuple[Noun, list[Statistic]]]:
 
 
 __all__ = [
+    "ALSO",
     "CATALOGUE",
+    "EACH",
+    "NO_KEY",
     "Line",
     "Listed",
     "Noun",

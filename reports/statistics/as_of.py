@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Case, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from meetings.choices import ENTERED, ReviewAction
-from meetings.models import Meeting, Review
+from meetings.models import Meeting, Partner, Review
 from meetings.models.meeting import MeetingQuerySet
 
+ANSWERS = (ReviewAction.JOIN, ReviewAction.STAY_OUT)  # a partner's: they move nothing
 ENTERING = (ReviewAction.HAND_IN, ReviewAction.ACCEPT, ReviewAction.CORRECT)
 
 
 def entered_at(as_of: datetime) -> MeetingQuerySet:
     """The meetings that counted as entered at ``as_of``."""
-    steps = Review.objects.filter(meeting=OuterRef("pk"), at__lte=as_of).order_by("-at", "-pk")
+    steps = Review.objects.filter(meeting=OuterRef("pk"), at__lte=as_of)
+    steps = steps.exclude(action__in=ANSWERS).order_by("-at", "-pk")
     stepless = Q(state__in=ENTERED) & (
         Q(handed_in_at__lte=as_of) | Q(handed_in_at=None, recorded_at__lte=as_of)
     )
@@ -30,3 +32,12 @@ def entered_at(as_of: datetime) -> MeetingQuerySet:
         Case(When(stepless, then=Value(ReviewAction.HAND_IN.value)), default=Value("")),
     )
     return Meeting.objects.alias(last_step=last).filter(last_step__in=ENTERING)
+
+
+def joined_later(as_of: datetime) -> Exists:
+    """Of rows with a meeting and a branch: it was a partner's who had not yet said so."""
+    return Exists(
+        Partner.objects.filter(
+            meeting=OuterRef("meeting"), branch=OuterRef("branch"), answered_at__gt=as_of
+        )
+    )

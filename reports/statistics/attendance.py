@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from meetings.choices import EXCUSED, MeetingKind, Presence
 from meetings.models import Attendance, Credit, Meeting
-from reports.statistics.as_of import entered_at
+from reports.statistics.as_of import entered_at, joined_later
 from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Rate, Source, Statistic
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
@@ -19,21 +19,25 @@ from reports.statistics.question import Question
 COUNTED = (
     "本期召开、截至时间已上报的会议里，当日隶属本单位各支部的人次，名册为会议当日，之后调动不影响；"
 )
-RATES = "到会率 = 实到 ÷ 应到；扣除请假后的出勤率 = 实到 ÷（应到 − 请假）。"
+RATES = (
+    "到会率 = 实到 ÷ 应到；出勤率 = 实到 ÷（应到 − 请假、执勤等）。"
+    f"请假、执勤等指{'、'.join(presence.label for presence in EXCUSED)}。"
+)
 PRESENT = Q(presence=Presence.PRESENT)
 AWAY = Q(presence__in=[presence.value for presence in EXCUSED])
 ABSENT = Q(presence=Presence.ABSENT)
 COLUMNS = (
     Column("应到"),
     Column("实到", lambda question: PRESENT),
-    Column("请假", lambda question: AWAY),
+    Column("请假、执勤等", lambda question: AWAY),
     Column("无故缺席", lambda question: ABSENT, "late"),
 )
 
 
 def of_place(question: Question) -> QuerySet[Attendance]:
     held = entered_at(question.as_of).filter(held_on__range=(question.period.begins, question.day))
-    return Attendance.objects.filter(branch__in=question.place.branches, meeting__in=held)
+    rows = Attendance.objects.filter(branch__in=question.place.branches, meeting__in=held)
+    return rows.exclude(joined_later(question.as_of))
 
 
 def links(user: User, keys: Collection[int]) -> Mapping[int, str]:
@@ -107,14 +111,14 @@ CATALOGUE: tuple[Statistic, ...] = (
         source=ATTENDANCE,
         measure="人次",
         columns=COLUMNS,
-        rates=(Rate("到会率", 1, 0), Rate("扣除请假后", 1, 0, 2)),
+        rates=(Rate("到会率", 1, 0), Rate("出勤率", 1, 0, 2)),
         chart="bar",
         shares=False,
         adds_up=False,
     ),
     Breakdown(
         code="attendance-by-reason",
-        name="到会和请假原因",
+        name="到会和未到原因",
         noun=Noun.ATTENDANCE,
         definition=COUNTED + "按到会情况；另列其中截至时间已补学的。" + RATES,
         source=ATTENDANCE,

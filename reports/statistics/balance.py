@@ -145,6 +145,12 @@ def _people(user: Any, keys: Any) -> Any:
     return {key: seen[member] for key, member in members.items() if member in seen}
 
 
+NOTES = {
+    DUE: "这个数由上期末总数加减本期增减得出，没有自己的名单；下面是期末实有的党员。",
+    DIFFERENCE: "这个数是应有数减实有数，没有自己的名单；下面是本期增减的每一项。",
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Balance(Statistic):
     """Previous + came − went = due; due − actual must be nought."""
@@ -170,6 +176,9 @@ class Balance(Statistic):
         if key == DIFFERENCE:
             return self.source.listed(question)
         return MEMBERS.listed(before(question) if key == PREVIOUS else question)
+
+    def note(self, key: str, column: int) -> str:
+        return NOTES.get(key, "")
 
 
 CATALOGUE: tuple[Statistic, ...] = (

@@ -20,6 +20,8 @@ from reports.statistics.question import Question
 
 MOST_BARS = 14
 BLANK, NO_KEY = "未填", "-"  # how rows without a key are called, and asked for
+ALSO = "|"  # between keys that are asked for together: 大专、大学、研究生
+EACH = "*"  # asks for the lines themselves, where how many there are is the number
 Pairs = Sequence[tuple[str, str]]
 Links = Callable[[User, Collection[int]], Mapping[int, str]]  # user, keys → addresses they may open
 
@@ -34,7 +36,7 @@ class Line(NamedTuple):
 
 
 class Rate(NamedTuple):
-    """One column as a part of another, or of what another leaves of it: 实到 ÷（应到 − 请假）."""
+    """One column as a part of another, or of what a third leaves of it: 实到 ÷（应到 − 请假等）."""
 
     label: str
     part: int
@@ -81,12 +83,20 @@ class Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Rows that were counted; each begins with its key. ``rows`` can be cut and counted."""
+    """Rows that were counted; each begins with its key. ``rows`` can be cut and counted. The number
+    is how many there are, or the sum of the cells that ``adds`` names."""
 
     headings: tuple[str, ...]
     rows: Any
     words: tuple[Mapping[Any, str] | None, ...]
     links: Links | None = None
+    adds: int | None = None
+
+    def number(self) -> int:
+        """What the list comes to."""
+        if self.adds is not None:
+            return sum(row[self.adds + 1] or 0 for row in self.rows)
+        return len(self.rows) if isinstance(self.rows, list) else self.rows.count()
 
     def said(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, list[Any]]]:
         """Key and cells of each row, in words."""
@@ -115,9 +125,14 @@ class Source:
     links: Links | None = None
 
     def listed(
-        self, question: Question, rows: QuerySet[Any] | None = None, more: tuple[Field, ...] = ()
+        self,
+        question: Question,
+        rows: QuerySet[Any] | None = None,
+        more: tuple[Field, ...] = (),
+        adds: str = "",
     ) -> Listed:
-        """These rows (or all), with its own columns and those of the statistics that ask."""
+        """These rows (or all), with its own columns and those of the statistics that ask.
+        ``adds`` is the heading whose cells add up to the number."""
         found = self.rows(question) if rows is None else rows
         fields = self.fields + more
         names = []
@@ -132,6 +147,7 @@ class Source:
             found.order_by(*self.order).values_list("pk", *names),
             tuple(field.words for field in fields),
             self.links,
+            [field.heading for field in fields].index(adds) if adds else None,
         )
 
     def sheet(self, question: Question, statistics: Iterable[Statistic]) -> Listed:
@@ -173,6 +189,10 @@ class Statistic:
     def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
         """What stands behind a number; without a key, behind the total."""
         raise NotImplementedError
+
+    def note(self, key: str, column: int) -> str:
+        """How the list stands to the number, where it is not a list of what was counted."""
+        return ""
 
     def headings(self, question: Question) -> tuple[str, ...]:
         return tuple(column.label for column in self.columns)
@@ -222,9 +242,8 @@ class Breakdown(Statistic):
         if only:
             rows = rows.filter(only(question))
         if key:
-            rows = rows.annotate(counted_by=self.by(question)).filter(
-                counted_by="" if key == NO_KEY else key
-            )
+            keys = ["" if one == NO_KEY else one for one in key.split(ALSO)]
+            rows = rows.annotate(counted_by=self.by(question)).filter(counted_by__in=keys)
         return self.source.listed(question, rows, self._more(question))
 
     def field(self, question: Question) -> Field:

@@ -17,6 +17,7 @@ from reports.statistics.people import links as people_links
 from reports.statistics.people import of_place
 from reports.statistics.question import Question
 
+ISSUED = "指标数"
 RULES = "《中国共产党发展党员工作细则》"
 
 
@@ -82,7 +83,7 @@ QUOTAS = Source(
         Field("单位", "unit__name"),
         Field("年度", "year"),
         Field("来源", "source", dict(QuotaSource.choices)),
-        Field("指标数", "number"),
+        Field(ISSUED, "number"),
         Field("文号", "document_number"),
     ),
     order=("unit__path", "pk"),
@@ -112,7 +113,8 @@ class AgainstQuota(Statistic):
         """The quotas themselves, or the people who were accepted."""
         chosen = quotas(question).filter(unit__code=key) if key else quotas(question)
         if column < len(QuotaSource):
-            return QUOTAS.listed(question, chosen.filter(source=list(QuotaSource)[column]))
+            rows = chosen.filter(source=list(QuotaSource)[column])
+            return QUOTAS.listed(question, rows, adds=ISSUED)
         below = Q(pk__in=[])
         for path in chosen.values_list("unit__path", flat=True):
             below |= Q(member__unit__path__startswith=path)

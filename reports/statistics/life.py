@@ -18,7 +18,17 @@ from meetings.models.meeting import MeetingQuerySet
 from reports import wording
 from reports.compliance import Row
 from reports.statistics.as_of import entered_at
-from reports.statistics.base import Breakdown, Column, Field, Line, Listed, Rate, Source, Statistic
+from reports.statistics.base import (
+    EACH,
+    Breakdown,
+    Column,
+    Field,
+    Line,
+    Listed,
+    Rate,
+    Source,
+    Statistic,
+)
 from reports.statistics.nouns import Noun
 from reports.statistics.question import Question
 
@@ -40,6 +50,11 @@ def links(user: User, keys: Collection[Any]) -> Mapping[Any, str]:
     }
 
 
+def branch_links(user: User, keys: Collection[Any]) -> Mapping[Any, str]:
+    """To the branches, of which the same is true."""
+    return {code: reverse("reports:branch", args=[code]) for code in keys}
+
+
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The cells of the board as a list: branch × kind with what is owed."""
@@ -48,7 +63,13 @@ class Cells:
     name: str = "组织生活应开清单"
     headings: tuple[str, ...] = ("党支部", "类型", "应开", "已录入", "逾期", "情况")
 
-    def listed(self, question: Question, chosen: Iterable[tuple[Row, Cell]]) -> Listed:
+    def listed(
+        self,
+        question: Question,
+        chosen: Iterable[tuple[Row, Cell]],
+        column: int | None = None,
+    ) -> Listed:
+        """A cell may be owed more than once: the numbers of its column add up, not the rows."""
         rows = [
             (
                 f"{row.branch.code} {cell.kind} {question.period}",
@@ -61,7 +82,8 @@ class Cells:
             )
             for row, cell in chosen
         ]
-        return Listed(self.headings, rows, (None,) * len(self.headings), links)
+        adds = None if column is None else self.headings.index("应开") + column
+        return Listed(self.headings, rows, (None,) * len(self.headings), links, adds)
 
     def sheet(self, question: Question, statistics: Iterable[Statistic]) -> Listed:
         return self.listed(question, cells(question))
@@ -78,7 +100,7 @@ def cells(question: Question, *, kind: str = "", branch: str = "") -> Iterator[t
 
 
 def _numbers(found: Iterable[tuple[Row, Cell]]) -> tuple[int, int, int]:
-    total = summarise((row.branch.pk, (cell,)) for row, cell in found)
+    total = summarise((1, (cell,)) for _, cell in found)
     return total.owed, total.entered, total.overdue
 
 
@@ -92,7 +114,11 @@ class OfCells(Statistic):
     source: Cells = CELLS
     noun: Noun = Noun.LIFE
     measure: str = "次"
-    columns: tuple[Column, ...] = (Column("应开"), Column("已录入"), Column("逾期", tone="late"))
+    columns: tuple[Column, ...] = (
+        Column("应开", tone="line-strong"),
+        Column("已录入", tone="done"),
+        Column("逾期", tone="late"),
+    )
     shares: bool = False
     rates: tuple[Rate, ...] = (Rate("录入率", ENTERED, OWED),)
     one_each: bool = False  # a cell may be owed more than once
@@ -106,7 +132,7 @@ class OfCells(Statistic):
             or (column == ENTERED and cell.owed > cell.shortfall)
             or (column == LATE and cell.late)
         )
-        return self.source.listed(question, chosen)
+        return self.source.listed(question, chosen, column)
 
     def _behind(self, question: Question, key: str) -> Iterator[tuple[Row, Cell]]:
         raise NotImplementedError
@@ -141,6 +167,14 @@ class ByBranch(OfCells):
                     f"{wording.short(cell.kind)} {cell.late} 次" for _, cell in found if cell.late
                 )
                 yield Line(row.branch.code, row.branch.name, numbers, note)
+
+    def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
+        """The cells; asked for each line, the branches themselves."""
+        if key != EACH:
+            return super().listed(question, key, column)
+        rows = [(line.key, line.label, *line.values, line.note) for line in self.lines(question)]
+        headings = ("党支部", *self.headings(question), "情况")
+        return Listed(headings, rows, (None,) * len(headings), branch_links)
 
     def _behind(self, question: Question, key: str) -> Iterator[tuple[Row, Cell]]:
         if key:
@@ -181,7 +215,7 @@ MEETINGS = Source(
         Field("日期", "held_on"),
         Field("应到", "expected"),
         Field("实到", "present"),
-        Field("请假", "excused"),
+        Field("请假、执勤等", "excused"),
         Field("补录天数", "late_days"),
     ),
     order=("held_on", "pk"),

@@ -7,12 +7,14 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from accounts.loading import when_used
 from reports.statistics.base import Listed
 from reports.statistics.question import Question
+
+xlsxwriter = when_used("xlsxwriter")
 
 ROWS_AT_ONCE = 2000
 MOST_ROWS = 200_000  # of one list in one workbook

@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, V
 from django.db.models.functions import Substr
 
 from branches.models import Unit
+from branches.paths import just_below
 from members.choices import (
     PARTY_STAGES,
     Education,
@@ -78,7 +79,7 @@ def branch_name(question: Question) -> Any:
 
 def below(question: Question) -> Any:
     """The path of the unit next below the place (or the place itself) at which one belongs."""
-    length = len(question.place.unit.path) + Unit.steplen
+    length = just_below(question.place.unit.path)
     paths = _relation(question).order_by("pk").annotate(at=Substr("branch__unit__path", 1, length))
     return Subquery(paths.values("at")[:1])
 

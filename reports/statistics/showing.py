@@ -107,7 +107,12 @@ class Shown:
             "unit": self.statistic.measure,
             "categories": [line.label for line in lines],
             "series": [
-                {"name": name, "data": [line.values[at] for line in lines], "tone": tone}
+                {
+                    "name": name,
+                    "data": [line.values[at] for line in lines],
+                    "tone": tone,
+                    "urls": [self.counted(line.key, at) for line in lines],
+                }
                 for at, (name, tone) in enumerate(self._series())
             ],
             "urls": [self.counted(line.key, 0) for line in lines],

@@ -41,6 +41,7 @@ def _links(user: User, keys: Collection[int]) -> Mapping[int, str]:
     }
 
 
+SENT, CAME_BACK = "发出份数", "交卷份数"
 SURVEYS = Source(
     code="surveys",
     name="问卷清单",
@@ -50,7 +51,8 @@ SURVEYS = Source(
         Field("发起单位", "unit__name"),
         Field("发出日期", "opened_on"),
         Field("结束日期", "closed_on"),
-        Field("发出份数", "invited"),
+        Field(SENT, "invited"),
+        Field(CAME_BACK, "outcome__respondents"),
     ),
     order=("closed_on", "pk"),
     links=_links,
@@ -70,9 +72,13 @@ class OfSurveys(Statistic):
     one_each: bool = False
 
     def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
-        rows = of_place(question)
+        return self.source.listed(question, self._of(question, key))
+
+    @staticmethod
+    def _of(question: Question, key: str) -> QuerySet[Survey]:
         survey = key.partition("-")[0]
-        return self.source.listed(question, rows.filter(pk=survey) if survey.isdecimal() else rows)
+        rows = of_place(question)
+        return rows.filter(pk=survey) if survey.isdecimal() else rows
 
     @staticmethod
     def _ended(question: Question) -> Any:
@@ -85,6 +91,10 @@ class Answered(OfSurveys):
     def lines(self, question: Question) -> Iterable[Line]:
         for key, title, invited, outcome in self._ended(question):
             yield Line(str(key), title, (invited, outcome["respondents"]))
+
+    def listed(self, question: Question, key: str = "", column: int = 0) -> Listed:
+        adds = (SENT, CAME_BACK)[column]
+        return self.source.listed(question, self._of(question, key), adds=adds)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +109,9 @@ class Shares(OfSurveys):
                         label = f"{item['text']}：{cell['label']}"
                         numbers = (cell["count"], item["base"])
                         yield Line(f"{key}-{place}-{at}", label, numbers, title)
+
+    def note(self, key: str, column: int) -> str:
+        return "谁选了什么不能追到人：这里是数字所在的问卷，数字在它的结果里。"
 
 
 CATALOGUE: tuple[Statistic, ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cache, lru_cache
 from urllib.parse import quote
 
@@ -28,7 +28,7 @@ ICONS = {
     "due": "clock",
     "done": "check",
 }
-PLACE = "BRANCH"
+PLACE = "--BRANCH--"  # stands in addresses until a branch is known
 NONE_LATE = SafeString('<span class="quiet">0</span>')
 
 register.filter("short", wording.short)
@@ -43,39 +43,37 @@ def icon_of(mark: str) -> SafeString:
 def cells(shown: BoardShown, row: Row) -> SafeString:
     """The cells of one branch, as many ``<td>`` as the board has columns.
 
-    Cells are shared between branches, so that what they look like is made once a page; only the
-    code of the branch differs.
+    Branches that stand alike have the same ones; only the code of the branch differs.
     """
-    code = escape(quote(row.branch.code))
-    return mark_safe(  # noqa: S308 - of escaped parts
-        "".join([before + code + after for before, after in _halves(shown, row)])
-    )
+    between = shown.drawn.get(row.standing)
+    if between is None:
+        between = shown.drawn[row.standing] = _row_drawn(shown, row).split(PLACE)
+    return mark_safe(escape(quote(row.branch.code)).join(between))  # noqa: S308 - escaped parts
 
 
-def _halves(shown: BoardShown, row: Row) -> Iterator[tuple[str, str]]:
-    known = shown.drawn
-    for kind in shown.kinds:
-        cell = row.cell(kind)
-        key = (id(cell), kind in row.not_held)
-        if key not in known:
-            known[key] = _draw(cell, kind, shown.found.period, not_held=key[1], quiet=shown.quiet)
-        yield known[key]
+def _row_drawn(shown: BoardShown, row: Row) -> str:
+    period, quiet = shown.found.period, shown.quiet
+    drawn = [
+        _draw(row.cell(kind), kind, period, not_held=kind in row.not_held, quiet=quiet)
+        for kind in shown.kinds
+    ]
+    return "".join(drawn)
 
 
 def _draw(
     cell: Cell | None, kind: str, period: Period, *, not_held: bool, quiet: Collection[str]
-) -> tuple[str, str]:
-    """A ``<td>`` in two halves: what comes before the code of the branch, and after it."""
+) -> str:
+    """A ``<td>`` with `PLACE` for the code of the branch."""
     if cell is None:
-        return f'<td class="is-quiet" data-label="{wording.short(kind)}"><!--', "--></td>"
+        return f'<td class="is-quiet" data-label="{wording.short(kind)}"></td>'
     mark = wording.mark(cell, not_held=not_held)
     return _drawn(kind, mark, wording.number(cell), str(period), mark in quiet)
 
 
 @lru_cache(maxsize=4096)
-def _drawn(kind: str, mark: str, number: str, period: str, quiet: bool) -> tuple[str, str]:
+def _drawn(kind: str, mark: str, number: str, period: str, quiet: bool) -> str:
     """The same of what is written in it: there are few different ones in a whole force."""
-    drawn = format_html(
+    return format_html(
         '<td{} data-label="{}"><a class="cell cell--{}" href="{}?period={}" data-dialog="cell">'
         "{}{}</a></td>",
         mark_safe(' class="is-quiet"') if quiet else "",
@@ -86,8 +84,6 @@ def _drawn(kind: str, mark: str, number: str, period: str, quiet: bool) -> tuple
         number,
         icon_of(mark),
     )
-    before, _, after = drawn.partition(PLACE)
-    return before, after
 
 
 @register.simple_tag

@@ -171,7 +171,7 @@ def test_queries_of_the_board(force, many, django_assert_num_queries):
     client = Client()
     client.force_login(force.user(OFFICE), "django.contrib.auth.backends.ModelBackend")
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(f"/board/?{MONTH}")
 
 

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from branches import overview
 from branches.choices import BranchKind, Role
 from branches.models import Coverage
 from meetings.choices import MeetingKind, MeetingState
@@ -53,10 +55,12 @@ def test_members_read_names_and_leaders_open_them(force, page):
 def test_findings_are_told_to_who_can_act(force, page):
     html = page(Role.POLITICAL_OFFICE, "/branch/DM/")
 
-    assert "正式党员 0 人，不足 3 人" in html
+    said = [found.text for found in overview.setup_findings(force.here, timezone.localdate())]
+    assert "正式党员 0 名，不足 3 名，应成立联合党支部或并入其他支部。" in said
+    assert all(text in html for text in said)
     assert "《中国共产党支部工作条例（试行）》第四条" in html
-    assert "没有登记党支部书记" in html
-    assert "不足 3 人" not in page(Role.MEMBER, "/branch/DM/")
+    assert "还没有书记" in html
+    assert "不足 3 名" not in page(Role.MEMBER, "/branch/DM/")
 
 
 def test_a_joint_branch_over_ten_stations_is_too_wide(force, page):
@@ -112,5 +116,5 @@ def test_queries(force, many, django_assert_num_queries):
     user = force.user(Role.BRIGADE_OFFICER)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/branch/DM/")

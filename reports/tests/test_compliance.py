@@ -4,16 +4,24 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 
-from branches.choices import BranchKind, UnitKind
+from branches.choices import BranchKind, Role, UnitKind
 from branches.models import Branch, Coverage
 from branches.periods import Period
 from branches.services.provisions import override_provision
 from meetings.cadence import CellState
 from meetings.choices import MeetingKind, MeetingState
-from reports.compliance import compliance_of
+from reports.compliance import compliance_lately, compliance_of
 from reports.tests.records import held, with_committee
-from tests.factories import BranchFactory, GroupFactory, UnitFactory, member_of
+from tests.factories import (
+    BranchFactory,
+    GroupFactory,
+    UnitFactory,
+    UserFactory,
+    member_of,
+    user_with,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 10, 20)
@@ -240,5 +248,49 @@ def test_the_number_of_queries_does_not_grow(many, django_assert_num_queries):
         held(branch, MeetingKind.THEME_DAY, IN_SEPTEMBER)
         member_of(BranchFactory())
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert len(board().rows) == 2 * many
+
+
+class TestLately:
+    """What is judged of very many branches is kept for minutes."""
+
+    @pytest.fixture(autouse=True)
+    def few_are_many(self, monkeypatch):
+        cache.clear()
+        monkeypatch.setattr("reports.compliance.MANY", 1)
+        yield
+        cache.clear()
+
+    @pytest.fixture
+    def unit(self):
+        unit = UnitFactory()
+        BranchFactory.create_batch(2, unit=unit)
+        return unit
+
+    def ask(self, user, unit):
+        found = compliance_lately(user, unit.path, period=SEPTEMBER, today=TODAY)
+        return [row.branch.name for row in found.rows], found.counted_at
+
+    def test_it_is_kept_and_says_when_it_was_counted(self, unit):
+        officer = user_with(Role.POLITICAL_OFFICE, unit=unit)
+        before = self.ask(officer, unit)
+        BranchFactory(unit=unit)
+
+        assert self.ask(officer, unit) == before
+
+    def test_few_are_counted_anew(self, unit, monkeypatch):
+        monkeypatch.setattr("reports.compliance.MANY", 2)
+        officer = user_with(Role.POLITICAL_OFFICE, unit=unit)
+        self.ask(officer, unit)
+        BranchFactory(unit=unit)
+
+        assert len(self.ask(officer, unit)[0]) == 3
+
+    def test_nobody_else_is_given_it(self, unit):
+        self.ask(user_with(Role.POLITICAL_OFFICE, unit=unit), unit)
+        own = BranchFactory(unit=unit)
+        secretary = user_with(Role.SECRETARY, branch=own)
+
+        assert self.ask(secretary, unit)[0] == [own.name]
+        assert self.ask(UserFactory(), unit)[0] == []

@@ -22,7 +22,7 @@ from members.models import Member, Membership
 from reports.choices import ReportKind
 from reports.documents import figures, word, workbook
 from reports.documents.kinds import KINDS
-from reports.documents.official import _numeral
+from reports.documents.numerals import numeral
 from reports.statistics import CATALOGUE
 from reports.tests.figures import AFTER, ask, five, known_member
 from tests.factories import AppointmentFactory, MeetingFactory, at, attended
@@ -124,6 +124,30 @@ def test_word_keeps_to_the_official_format(busy):
                if run.text)  # fmt: skip
 
 
+def test_headings_are_words_own_styles_in_official_type(busy):
+    document = Document(BytesIO(word.written(figures.read(counted(busy)), {})))
+    headings = {line.text: line for line in document.paragraphs if line.style.name.startswith("He")}
+    first, second = headings["一、为什么抓"], headings["（一）党组织"]
+
+    assert [first.style.name, second.style.name] == ["Heading 1", "Heading 2"]
+    assert 'w:eastAsia="黑体"' in first.style.element.xml
+    assert 'w:eastAsia="楷体_GB2312"' in second.style.element.xml
+    assert 'w:outlineLvl w:val="1"' in second.style.element.xml
+    assert "Theme" not in first.style.element.xml  # would go before the named fonts
+    assert str(first.style.font.color.rgb) == "000000"
+    assert headings["数字口径"].style.name == "Heading 1"
+
+
+def test_tables_have_room_and_short_ones_stay_together(busy):
+    document = Document(BytesIO(word.written(figures.read(counted(busy)), {})))
+    ages = next(table for table in document.tables if table.cell(0, 0).text == "党员年龄")
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in ages.rows]
+
+    assert "w:tblCellMar" in ages._tbl.xml
+    assert "w:noWrap" in ages.cell(1, 2)._tc.xml
+    assert kept == [*[True] * (len(ages.rows) - 1), None]
+
+
 def test_charts_are_charts_with_their_numbers(busy):
     with zipfile.ZipFile(BytesIO(word.written(figures.read(counted(busy)), {}))) as archive:
         charts = [name for name in archive.namelist() if name.startswith("word/charts/")]
@@ -143,8 +167,10 @@ def test_own_words_stand_in_their_section_and_nothing_else_does(busy):
     plain = words_of(Document(BytesIO(word.written(read, {}))))
 
     assert "红门讲堂办得好。" in said
-    assert "检查预告" not in plain  # nothing to say: no heading either
-    assert "好的做法" in plain
+    assert "好的做法" in said
+    for heading in ("好的做法", "检查预告"):  # nothing to say: no heading either
+        assert heading not in plain
+    assert "逾期情况" in plain
 
 
 def test_problems_come_with_the_figure_that_shows_them(busy):
@@ -211,7 +237,7 @@ def test_the_usual_period_is_the_last_that_is_over(kind, period):
     ("number", "written"), [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (35, "三十五")]
 )
 def test_numerals(number, written):
-    assert _numeral(number) == written
+    assert numeral(number) == written
 
 
 def test_what_has_no_history_changes_when_counted_again(busy):

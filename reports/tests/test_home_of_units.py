@@ -25,7 +25,7 @@ def test_an_officers_sentences_count_only_the_own_brigade(force):
     user = force.user(Role.BRIGADE_OFFICER)
     home = UnitHome(user, force.brigade, date(2026, 9, 10))
 
-    assert home.records_waiting == 1
+    assert home.waiting.counts["records"] == 1
     assert home.summary.branches == 1
     assert [row.branch.pk for row in home.late] == [force.here.pk]
     assert home.summary.overdue == 2  # theme days of July and August
@@ -44,7 +44,7 @@ def test_an_officers_sentences_count_only_the_own_brigade(force):
 def test_what_is_late_is_looked_for_where_it_can_still_be_mended(force, today, quarter, label):
     home = UnitHome(force.user(Role.POLITICAL_OFFICE), force.detachment, today)
 
-    assert (str(home.quarter), home.quarter_label) == (quarter, label)
+    assert (str(home.quarter), home.label) == (quarter, label)
     assert str(home.running.period) == str(Period.containing(today, Grain.QUARTER))
 
 

@@ -163,5 +163,5 @@ def test_as_many_statements_for_many_branches_as_for_one(brigade, django_assert_
         for _ in range(count):
             branch = BranchFactory(unit=UnitFactory(parent=brigade), founded_on=FOUNDED)
             user_with(Role.SECRETARY, branch=branch)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             tell()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -78,7 +78,31 @@ def test_a_period_of_the_wrong_length_is_said_at_the_field(client, office, force
     page = client.post(NEW, answers(force, period=year)).content.decode()
 
     assert "月度通报按月编制" in page
+    assert f'value="{year}" selected' in page  # what was sent is still to be seen
     assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered", "not_offered"),
+    [("bulletin", "月", "季度"), ("settlement", "季度", "月"), ("yearly", "年", "季度")],
+)
+def test_only_periods_that_fit_the_kind_are_offered(client, office, kind, offered, not_offered):
+    part = client.get(f"{NEW}?kind={kind}&period=", headers={"HX-Request": "true"})
+    said = part.content.decode()
+
+    assert f'<optgroup label="{offered}">' in said
+    assert f'<optgroup label="{not_offered}">' not in said
+    assert "<html" not in said
+
+
+def test_another_kind_keeps_a_period_that_fits_it(client, office):
+    quarter = str(Period.containing(timezone.localdate(), Grain.QUARTER))
+    fetch = {"headers": {"HX-Request": "true"}}
+    kept = client.get(f"{NEW}?kind=settlement&period={quarter}", **fetch).content.decode()
+    left = client.get(f"{NEW}?kind=bulletin&period={quarter}", **fetch).content.decode()
+
+    assert f'value="{quarter}" selected' in kept
+    assert quarter not in left
 
 
 def test_a_unit_out_of_reach_cannot_be_chosen(client, force):
@@ -104,13 +128,66 @@ def test_while_it_works_its_progress_is_fetched_and_then_the_page(client, office
     assert "重新编制" in client.get(report.get_absolute_url()).content.decode()
 
 
-def test_done_it_is_read_on_the_page_and_leads_to_the_statistics(client, office, force):
+def test_its_page_costs_the_same_however_many_figures(client, office, force, steady_queries):
+    made = []
+
+    def call():
+        return client.get(made[-1].get_absolute_url())
+
+    def another():
+        known_member(force.here)
+        made.append(done(force.detachment, kind="yearly", period=str(2020 + len(made))))
+
+    steady_queries(4, make=another, call=call)
+
+
+def test_a_number_opens_its_list_as_of_the_document(client, office, force):
+    five(force.here)
+    report = done(force.detachment, kind="situation", period="2025Q3")
+    known_member(force.here, name="后来的", created_at=AFTER + timedelta(days=1))
+    url = reverse("reports:report_figure", args=[report.pk, "members-by-standing"])
+    said = text_of(client.get(url).content.decode())
+
+    assert f'href="{url}"' in client.get(report.get_absolute_url()).content.decode()
+    assert "报告里是 5，名单共 5 条" in said
+    assert "后来的" not in said
+    assert "转正日期晚于期末的计为预备党员" in said
+
+
+def test_a_list_that_has_changed_says_so(client, office, force):
+    people = five(force.here)
+    report = done(force.detachment, kind="situation", period="2025Q3")
+    people[0].education = ""
+    people[0].save()
+    url = reverse("reports:report_figure", args=[report.pk, "members-by-education"])
+    said = text_of(client.get(f"{url}?key=-").content.decode())
+
+    assert "报告里是 1，名单共 2 条。两数不同" in said
+
+
+def test_a_share_leads_to_its_two_numbers(client, office, force):
+    five(force.here)
+    report = done(force.detachment, kind="situation", period="2025Q3")
+    url = reverse("reports:report_figure", args=[report.pk, "members-by-sex"])
+    page = client.get(f"{url}?key=female&of=members-by-standing::0").content.decode()
+    whole = reverse("reports:report_figure", args=[report.pk, "members-by-standing"])
+
+    assert "40.0% = 2 ÷ 5。比例没有自己的名单" in text_of(page)
+    assert f'href="{whole}"' in page
+
+
+def test_what_is_no_figure_of_the_document_is_not_found(client, office, force):
     report = done(force.brigade)
-    page = client.get(report.get_absolute_url()).content.decode()
+    for code, query in (("members-by-sex", ""), ("nothing", ""), ("life-by-kind", "?column=9")):
+        url = reverse("reports:report_figure", args=[report.pk, code])
+        assert client.get(url + query).status_code == 404
+
+
+def test_done_it_is_read_on_the_page(client, office, force):
+    page = client.get(done(force.brigade).get_absolute_url()).content.decode()
 
     assert "一、组织生活开展情况" in text_of(page)
     assert "本期到期应开组织生活" in text_of(page)
-    assert f"/statistics/life-by-kind/?unit={force.brigade.code}&amp;period=2025-09" in page
 
 
 @pytest.mark.parametrize(

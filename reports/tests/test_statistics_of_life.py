@@ -11,8 +11,8 @@ from assessment.choices import EntryOrigin, SettlementState
 from assessment.models import Entry, Settlement, SettlementStep
 from assessment.models.rules import Band
 from branches.models import Branch
-from meetings.choices import MeetingKind, MeetingState, Presence, ReviewAction
-from meetings.models import AgendaItem, Credit, Decision, Meeting, Review
+from meetings.choices import MeetingKind, MeetingState, PartnerState, Presence, ReviewAction
+from meetings.models import AgendaItem, Credit, Decision, Meeting, Partner, Review
 from reports.compliance import compliance_of
 from reports.statistics import CATALOGUE
 from reports.tests.figures import AFTER, ask, known_member, numbers
@@ -46,6 +46,29 @@ def test_owed_entered_and_overdue_are_those_of_the_board(force):
     assert table.totals == (board.owed, board.entered, board.overdue)
     assert board.entered == 1
     assert numbers("life-by-kind", question, 1) == {"theme_day": 1}
+
+
+def test_what_a_partner_answers_takes_nothing_back_and_counts_from_then_on(force):
+    meeting = held(force.here)
+    attended(meeting, known_member(force.here))
+    guest = attended(meeting, known_member(force.there))
+    guest.branch = force.there
+    guest.save()
+    step(meeting, ReviewAction.ACCEPT, AFTER - timedelta(days=3))
+    Credit.objects.create(meeting=meeting, branch=force.there, kind=MeetingKind.THEME_DAY)
+    Partner.objects.create(
+        meeting=meeting, branch=force.there, state=PartnerState.CONFIRMED,
+        answered_by=UserFactory(), answered_at=AFTER - timedelta(days=1),
+    )  # fmt: skip
+    step(meeting, ReviewAction.JOIN, AFTER - timedelta(days=1))
+
+    def counted(as_of):
+        question = ask(force.detachment, as_of=as_of)
+        entered = numbers("life-by-kind", question, 1).get("theme_day", 0)
+        return entered, numbers("attendance-by-reason", question).get("present", 0)
+
+    assert counted(AFTER) == (2, 2)
+    assert counted(AFTER - timedelta(days=2)) == (1, 1)
 
 
 def test_branches_that_are_behind_and_those_that_are_not(force):

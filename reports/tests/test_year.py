@@ -80,5 +80,5 @@ def test_queries(branch, django_assert_num_queries):
     for month in (1, 2, 3):
         held(branch, MeetingKind.THEME_DAY, date(2026, month, 6))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         year_of(branch, year=2026, today=TODAY)

@@ -2,7 +2,8 @@
 
 from reports.views.board import board, board_sheet, cell
 from reports.views.branch import branch
-from reports.views.home import home, standing, turnout
+from reports.views.figures import report_figure, report_figure_sheet
+from reports.views.home import home, standing
 from reports.views.reports import (
     cancel_report,
     lay_out_report,
@@ -16,6 +17,7 @@ from reports.views.reports import (
 )
 from reports.views.search import search
 from reports.views.statistics import counted, counted_sheet, statistic
+from reports.views.turnout import turnout, turnout_list
 
 __all__ = [
     "board",
@@ -30,6 +32,8 @@ __all__ = [
     "new_report",
     "recounted",
     "report",
+    "report_figure",
+    "report_figure_sheet",
     "report_file",
     "reports",
     "retry_report",
@@ -38,4 +42,5 @@ __all__ = [
     "statistic",
     "texts",
     "turnout",
+    "turnout_list",
 ]

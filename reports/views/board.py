@@ -19,7 +19,7 @@ from reports import filters, links, sheets, wording
 from reports.asked import Asked, period_from
 from reports.board import ROWS_A_PAGE, BoardShown
 from reports.choices import By
-from reports.compliance import compliance_below
+from reports.compliance import compliance_lately
 from reports.look import look_into
 
 
@@ -32,7 +32,7 @@ def _shown(request: UserRequest) -> BoardShown:
     unit = get_object_or_404(places, code=asked.unit) if asked.unit else post and post.unit
     path = unit.path if unit else ""
     return BoardShown(
-        found=compliance_below(request.user, path, period=asked.period, today=today),
+        found=compliance_lately(request.user, path, period=asked.period, today=today),
         asked=asked,
         unit=unit,
         units=list(places.just_below(unit)) if unit else [],
@@ -56,7 +56,7 @@ def board(request: UserRequest) -> HttpResponse:
         "links": filters.links(shown),
         "crumbs": filters.crumbs(request.user, shown),
         "said": wording,
-        "now": timezone.now(),
+        "now": shown.found.counted_at,
     }
     return render(request, "reports/board.html", context)
 
@@ -65,7 +65,7 @@ def board(request: UserRequest) -> HttpResponse:
 def board_sheet(request: UserRequest) -> HttpResponse:
     """Exactly the rows and columns that the board shows, as a workbook."""
     shown = _shown(request)
-    return sheets.answer(sheets.of_board(shown, now=timezone.now()), sheets.name_of(shown))
+    return sheets.answer(sheets.of_board(shown, now=shown.found.counted_at), sheets.name_of(shown))
 
 
 @require_safe

@@ -12,28 +12,28 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.requests import UserRequest
 from branches.choices import COMMITTEE_ROLES, UNIT_ROLES, Role
-from branches.periods import Grain, Period
 from branches.scope import held_by
 from reports import trend, wording
-from reports.asked import period_from
 from reports.homes.above import UnitHome
+from reports.homes.chosen import Chosen
 from reports.homes.leader import LeaderHome
 from reports.homes.member import MemberHome
 from reports.homes.others import AdministratorHome, AuditorHome, NobodyHome, SupervisorHome
 from reports.homes.standing import UnitStanding
-from reports.turnout import of_unit, turnout_of
+from reports.turnout import of_unit
 
 
-def _home_of(user: User) -> Any:
-    """What this user finds; whoever has no post is told whom to ask."""
+def _home_of(user: User, asked: str) -> Any:
+    """What this user finds, figures of the period asked for; whoever has no post is told whom to
+    ask."""
     post, today, now = held_by(user).post, timezone.localdate(), timezone.now()
     role = post.role if post else ""
     if role in COMMITTEE_ROLES:
-        return LeaderHome(user, post.branch, today)
+        return LeaderHome(user, post.branch, today, asked)
     if role in UNIT_ROLES:
-        return UnitHome(user, post.unit, today)
+        return UnitHome(user, post.unit, today, asked)
     if role == Role.MEMBER:
-        return MemberHome(user, post.branch, today, now)
+        return MemberHome(user, post.branch, today, now, asked)
     if role == Role.SUPERVISOR:
         return SupervisorHome(user, post.branch)
     if role == Role.ADMINISTRATOR:
@@ -44,7 +44,7 @@ def _home_of(user: User) -> Any:
 @require_safe
 def home(request: UserRequest) -> HttpResponse:
     """What do I do now?"""
-    found = _home_of(request.user)
+    found = _home_of(request.user, request.GET.get("period", ""))
     context = {
         "home": found,
         "said": wording,
@@ -55,36 +55,17 @@ def home(request: UserRequest) -> HttpResponse:
 
 
 @require_safe
-def turnout(request: UserRequest) -> HttpResponse:
-    """Twelve months of those who came, beside the twelve before."""
-    today = timezone.localdate()
-    last = period_from(request.GET.get("period", ""), today)
-    now = Period.containing(today, Grain.MONTH)
-    if last.grain is not Grain.MONTH or last.begins > now.begins:
-        last = now
-    found = turnout_of(request.user, last=last, today=today)
-    if found is None:
-        raise Http404
-    context = {"turnout": found, "period": found.switcher, "now": timezone.now()}
-    return render(request, "reports/turnout.html", context)
-
-
-@require_safe
 def standing(request: UserRequest) -> HttpResponse:
     """How the unit stands: the year's trend, settlement, setting up. Fetched after the home."""
-    post = held_by(request.user).post
+    post, today = held_by(request.user).post, timezone.localdate()
     if post is None or post.role not in UNIT_ROLES:
         raise Http404
-    found = UnitStanding(request.user, post.unit, timezone.localdate())
+    chosen = Chosen(request.GET.get("period", ""), today)
+    found = UnitStanding(request.user, post.unit, today, chosen)
     context = {
         "standing": found,
-        "turnout": of_unit(
-            request.user,
-            found.unit,
-            last=Period.containing(found.today, Grain.MONTH),
-            today=found.today,
-        ),
-        "chart": trend.of_unit(request.user, found.unit, today=found.today),
+        "turnout": of_unit(request.user, found.unit, last=chosen.month, today=today),
+        "chart": trend.of_unit(request.user, found.unit, last=chosen.month, today=today),
         "now": timezone.now(),
     }
     part = "#standing" if request.htmx else ""

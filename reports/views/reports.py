@@ -21,7 +21,8 @@ from branches.models import Unit
 from branches.scope import held_by
 from reports import asking
 from reports.choices import ReportKind
-from reports.documents import figures, recount, showing
+from reports.documents import figures, recount
+from reports.documents.showing import Shown
 from reports.files import sent
 from reports.forms import OrderForm, TextsForm
 from reports.models import Paragraph, Report
@@ -64,11 +65,19 @@ def reports(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new_report(request: UserRequest) -> HttpResponse:
-    """Kind, unit and period are filled in: one more click."""
+    """Kind, unit and period are filled in: one more click. Another kind fetches its periods."""
     if not _compiles(request):
         raise Http404
     today, now = timezone.localdate(), timezone.now()
-    form = OrderForm(request.POST or None, user=request.user, today=today)
+    form = OrderForm(
+        request.POST or None,
+        user=request.user,
+        today=today,
+        chosen=request.GET.get("kind", ""),
+        period=request.GET.get("period", ""),
+    )
+    if request.htmx and request.method == "GET":
+        return render(request, "reports/new_report.html#period", {"form": form})
     if form.is_valid():
         try:
             report = verbs.order_report(**form.cleaned_data, as_of=now, by=request.user)
@@ -91,7 +100,7 @@ def report(request: UserRequest, pk: int) -> HttpResponse:
         return render(request, "reports/report.html#progress", {"report": found})
     context: dict[str, Any] = {"report": found}
     if found.is_done:
-        context["sections"] = showing.sections(figures.read(found.figures), found.texts)
+        context["shown"] = Shown(found, figures.read(found.figures))
     return render(request, "reports/report.html", context)
 
 

@@ -15,7 +15,7 @@ from branches.models import Unit
 from reports import asking
 from reports.periods import switcher
 from reports.sheets import attached
-from reports.statistics import CATALOGUE, Question, Statistic
+from reports.statistics import CATALOGUE, Listed, Question, Statistic
 from reports.statistics.listing import sheet_of
 from reports.statistics.showing import Shown, basis_of, by_regulation
 
@@ -76,22 +76,23 @@ def _counted(request: UserRequest, code: str) -> tuple[dict[str, Any], Any]:
     return context, asked.listed(question, key, at)
 
 
+def page_of(request: UserRequest, listed: Listed) -> dict[str, Any]:
+    """A page of a list for reports/_listed.html: rows with the addresses that the user may open."""
+    page = Paginator(listed.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
+    said = list(listed.said(page.object_list))
+    links = listed.links(request.user, [key for key, _ in said]) if listed.links else {}
+    rows = [
+        (links.get(key, ""), list(zip(listed.headings, cells, strict=True))) for key, cells in said
+    ]
+    return {"page": page, "headings": listed.headings, "rows": rows}
+
+
 @require_safe
 def counted(request: UserRequest, code: str) -> HttpResponse:
     """The list from which a number was counted."""
     context, listed = _counted(request, code)
-    page = Paginator(listed.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
-    said = list(listed.said(page.object_list))
-    links = listed.links(request.user, [key for key, _ in said]) if listed.links else {}
-    context |= {
-        "page": page,
-        "headings": listed.headings,
-        "rows": [
-            (links.get(key, ""), list(zip(listed.headings, cells, strict=True)))
-            for key, cells in said
-        ],
-        "period": None,  # a number's list is of the number's period
-    }
+    context |= page_of(request, listed)
+    context["period"] = None  # a number's list is of the number's period
     return render(request, "reports/counted.html", context)
 
 

@@ -3,7 +3,7 @@
 //   <p class="roll__counts" data-attendance-counts> … <strong data-count="present"></strong> …
 //   <ul class="roll" data-attendance> chips of components/attendance.html </ul>
 //
-// Counts: roster, excused, due (roster less excused), present, absent, voting_due, voting_present,
+// Counts: roster, excused (leave and duty), leave, duty, due (roster less excused), present, absent, voting_due, voting_present,
 // rate ("92.5%（37/40）"), rate_all. It only shows; what counts is what the server computes.
 // Dispatches "attendance" with the counts, so that a page can say more (quorum, votes).
 
@@ -25,7 +25,9 @@ function tally(list) {
   const votingPresent = count("present", true);
   return {
     roster: chips.length,
-    excused: count("excused"),
+    excused: count("excused") + count("duty"),
+    leave: count("excused"),
+    duty: count("duty"),
     due,
     present,
     absent: count("absent"),

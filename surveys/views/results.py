@@ -12,13 +12,15 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from accounts.loading import when_used
 from accounts.requests import UserRequest
-from surveys import exports
 from surveys.models import NamedResponse, Survey
 from surveys.models.survey import SurveyQuerySet
 from surveys.presenting import results as presenting
 from surveys.presenting.named import sheets
 from surveys.services import sending
+
+exports = when_used("surveys.exports")
 
 DAY = 86400
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

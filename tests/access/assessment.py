@@ -146,6 +146,7 @@ ROWS = [
     # Whoever has a file as a member of the branch; the roles of the world have none.
     Row("assessment:raise_objection", reads="", writes="", args=published),
     Row("assessment:objection", reads=OVERSEERS, writes=OVERSEERS, done=200, args=objection),
+    Row("assessment:objections", reads=EVERYONE),
     Row("assessment:claims", reads=EVERYONE),
     Row(
         "assessment:propose",

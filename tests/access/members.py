@@ -106,7 +106,7 @@ ROWS = [
     Row("members:template", reads=EVERYONE),
     Row("members:import", reads="office", args=uploaded),
     Row("members:choose_sheet", writes="office", args=uploaded),
-    Row("members:fix_cell", writes="office", args=uploaded),
+    Row("members:fix_cells", writes="office", args=uploaded),
     Row("members:create_missing", writes="office", args=uploaded),
     Row("members:confirm", writes="office", args=uploaded),
     Row("members:discard", writes="office", args=uploaded),

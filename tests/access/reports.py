@@ -44,6 +44,10 @@ def written(world):
     return done(world) | {"form": "docx"}
 
 
+def a_figure(world):
+    return done(world) | {"code": "life-by-kind"}
+
+
 def words(world):
     sections = ("number", "addressee", "held", "behind", "practice", "inspections")
     return {f"{section}-version": 0 for section in sections}
@@ -59,6 +63,7 @@ ROWS = [
     Row("home", reads=EVERYONE),
     Row("reports:standing", reads=f"{UNIT} neighbour outsider"),
     Row("reports:turnout", reads=f"member {COMMITTEE} {UNIT} neighbour outsider stranger"),
+    Row("reports:turnout_list", reads=f"member {COMMITTEE} {UNIT} neighbour outsider stranger"),
     Row("reports:board", reads=EVERYONE),
     Row("reports:board_sheet", page=False, reads=EVERYONE),
     Row(
@@ -76,6 +81,8 @@ ROWS = [
     ),
     Row("reports:report", reads=UNIT, args=waiting),
     Row("reports:report_file", page=False, reads=UNIT, args=written),
+    Row("reports:report_figure", reads=UNIT, args=a_figure),
+    Row("reports:report_figure_sheet", page=False, reads=UNIT, args=a_figure),
     Row("reports:recounted", reads=UNIT, args=done),
     Row("reports:cancel_report", writes=UNIT, args=waiting),
     Row("reports:retry_report", writes=UNIT, args=cancelled),

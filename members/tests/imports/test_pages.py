@@ -121,14 +121,76 @@ def test_pages_cost_the_same_with_one_row_and_many(client, upload, django_assert
 
 def test_a_cell_is_set_right_in_its_place(client, upload, django_capture_on_commit_callbacks):
     found = upload([HEADERS, row(身份证号="123")])
-    url = reverse("members:fix_cell", args=[found.pk]) + "?show=refused"
+    url = reverse("members:fix_cells", args=[found.pk]) + "?show=refused"
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(url, {"cell": "B2", "text": id_number()})
+        answer = client.post(url, {"was-B2": "", "fix-B2": id_number()})
 
     assert answer.url.endswith("?show=refused#sheet")
     assert '<section id="sheet" tabindex="-1">' in page_of(client, found)
     assert "确认导入：新增 1 人" in page_of(client, found)
+
+
+def fix(client, found, callbacks, **answers):
+    """What stands in fields ``fix_B2`` of the row's form, beside what stood there before."""
+    sent = {name.replace("_", "-"): text for name, text in answers.items()}
+    with callbacks(execute=True):
+        do(client, "fix_cells", found, **sent)
+    found.refresh_from_db()
+    return page_of(client, found)
+
+
+def test_two_cells_of_a_row_are_set_right_at_once(
+    client, upload, django_capture_on_commit_callbacks
+):
+    found = upload([HEADERS, row(身份证号="123", 政治面貌="不明")])
+    assert page_of(client, found).count('form="fix-row-2" name="fix-') == 2
+    stage = chr(ord("A") + HEADERS.index("政治面貌"))
+
+    answers = {"was_B2": "", "fix_B2": id_number(), f"was_{stage}2": "不明"}
+    page = fix(
+        client, found, django_capture_on_commit_callbacks, **answers | {f"fix_{stage}2": "群众"}
+    )
+
+    assert "确认导入：新增 1 人" in page
+    assert set(found.fixed_cells) == {"B2", f"{stage}2"}
+
+
+def test_a_number_that_is_still_wrong_is_kept_as_it_was_typed(
+    client, upload, django_capture_on_commit_callbacks
+):
+    found = upload([HEADERS, row(身份证号="123")])
+    wrong = id_number()[:-1]
+
+    page = fix(client, found, django_capture_on_commit_callbacks, was_B2="", fix_B2=wrong)
+
+    assert f'name="fix-B2" value="{wrong}"' in page
+
+    page = fix(client, found, django_capture_on_commit_callbacks, was_B2=wrong, fix_B2=id_number())
+
+    assert "确认导入：新增 1 人" in page
+
+
+def test_what_was_left_as_it_is_does_not_empty_a_masked_cell(
+    client, upload, django_capture_on_commit_callbacks
+):
+    found = upload([HEADERS, row(身份证号="123")])
+
+    page = fix(client, found, django_capture_on_commit_callbacks, was_B2="", fix_B2="")
+
+    assert found.fixed_cells == {}
+    assert "身份证号应为 18 位" in page
+
+
+def test_a_misspelt_name_is_replaced_by_the_one_that_was_meant(
+    client, upload, django_capture_on_commit_callbacks
+):
+    found = upload([HEADERS, row(所在单位="滨江消防站")])
+    assert 'name="take" value="E2=滨江站"' in page_of(client, found)
+
+    page = fix(client, found, django_capture_on_commit_callbacks, take="E2=滨江站")
+
+    assert "确认导入：新增 1 人" in page
 
 
 def test_missing_places_are_created_on_request(client, upload):

@@ -163,7 +163,7 @@ def test_a_fixed_cell_is_read_instead_of_the_files(station, django_capture_on_co
     roster_import = checked(station, [HEADERS, row(身份证号="123")])
 
     with django_capture_on_commit_callbacks(execute=True):
-        imports.fix_cell(roster_import=roster_import, cell="B2", text=ID, now=NOW)
+        imports.fix_cells(roster_import=roster_import, texts={"B2": ID}, now=NOW)
 
     roster_import.refresh_from_db()
     assert roster_import.state == ImportState.CHECKED
@@ -173,7 +173,9 @@ def test_a_fixed_cell_is_read_instead_of_the_files(station, django_capture_on_co
 
 def test_only_doubtful_cells_are_fixed(station):
     with pytest.raises(imports.ImportRefused, match="没有要改正"):
-        imports.fix_cell(roster_import=checked(station), cell="A2", text="x", now=NOW)
+        imports.fix_cells(roster_import=checked(station), texts={"A2": "x"}, now=NOW)
+    with pytest.raises(imports.ImportRefused, match="没有改动"):
+        imports.fix_cells(roster_import=checked(station), texts={}, now=NOW)
 
 
 def test_missing_places_are_created_on_request(station):

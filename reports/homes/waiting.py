@@ -1,0 +1,120 @@
+"""What waits for a person, whatever post they hold, in one statement; each kind opens its list.
+
+Records to review, claims and objections to decide, duties to do and to verify, questionnaires to
+answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.prepared import Prepared, counted_at_once
+from assessment.models import Claim, Objection
+from duties.models import Duty
+from meetings.models import Meeting
+from surveys.models import Participation
+
+
+class Matter(NamedTuple):
+    """One kind of thing that waits: how it is counted, said, defined, and where its list is."""
+
+    counted: Prepared
+    said: str
+    measure: str
+    definition: str
+    opens: Callable[[], str]
+
+
+class Pending(NamedTuple):
+    """So many of one kind."""
+
+    key: str
+    number: int
+    said: str
+    measure: str
+    definition: str
+    url: str
+
+
+MATTERS = {
+    "records": Matter(
+        Prepared(lambda user: Meeting.objects.visible_to(user).reviewable_by(user)),
+        "待审核的会议记录",
+        "份",
+        "支部已上报、等待审核的会议记录，不含自己录入的。",
+        lambda: reverse("meetings:review"),
+    ),
+    "claims": Matter(
+        Prepared(lambda user: Claim.objects.visible_to(user).reviewable_by(user)),
+        "待审核的积分申报",
+        "条",
+        "等待审核的积分申报，不含自己提出和关于自己的。",
+        lambda: f"{reverse('assessment:claims')}?show=waiting",
+    ),
+    "objections": Matter(
+        Prepared(lambda user: Objection.objects.visible_to(user).answerable_by(user)),
+        "待答复的积分异议",
+        "条",
+        "公示期内党员提出、等待答复的异议，不含自己的。",
+        lambda: reverse("assessment:objections"),
+    ),
+    "duties": Matter(
+        Prepared(lambda user: Duty.objects.visible_to(user).owned_by(user).owed()),
+        "要办理的督办事项",
+        "件",
+        "由本人或本人岗位负责、还没有报告办结的事项，含被退回的。",
+        lambda: f"{reverse('duties:list')}?show=mine",
+    ),
+    "verifying": Matter(
+        Prepared(lambda user: Duty.objects.visible_to(user).awaiting_verification_by(user)),
+        "待核验的督办事项",
+        "件",
+        "别人已报告办结、等待本人核验的事项。",
+        lambda: f"{reverse('duties:list')}?show=verify",
+    ),
+    "surveys": Matter(
+        Prepared(lambda user: Participation.objects.visible_to(user).waiting()),
+        "要填写的问卷",
+        "份",
+        "发给本人、还没有交的问卷。",
+        lambda: reverse("surveys:list"),
+    ),
+}
+
+
+@dataclass
+class Waiting:
+    """What waits for ``user`` today, whatever period a page shows. One query."""
+
+    user: User
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        asked = {key: matter.counted.counting(user=self.user) for key, matter in MATTERS.items()}
+        return counted_at_once(**asked)
+
+    @property
+    def all(self) -> list[Pending]:
+        """The kinds of which something waits, in the order in which one sees to them."""
+        return [
+            Pending(
+                key,
+                self.counts[key],
+                matter.said,
+                matter.measure,
+                matter.definition,
+                matter.opens(),
+            )
+            for key, matter in MATTERS.items()
+            if self.counts[key]
+        ]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
