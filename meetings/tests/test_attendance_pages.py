@@ -40,7 +40,7 @@ def test_a_refused_correction_keeps_the_choice_and_says_why_at_the_row(place):
     page = press(place.as_("secretary"), "correct_attendance", row.pk, presence="sick", reason=" ")
 
     html = page.content.decode()
-    assert '<details class="disclosure" open>' in html
+    assert 'came__corrections" open>' in html
     form = html.partition(reverse("meetings:correct_attendance", args=[row.pk]))[2]
     form = form.partition("</form>")[0]
     assert '<option value="sick" selected>' in form

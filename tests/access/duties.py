@@ -52,7 +52,7 @@ ROWS = [
     Row("duties:menu", reads=EVERYONE, args=lambda world: {"name": "branch"}),
     Row("duties:new", reads=GIVES, writes=GIVES, done=200),
     Row("duties:duty", reads=OVERSEES, args=owed),
-    Row("duties:done", writes=COMMITTEE, args=owed),
+    Row("duties:done", writes=COMMITTEE, args=owed, done=200),
     Row("duties:verify", writes=OVERSEES, args=reported),
     Row("duties:take_back", writes="", args=reported),
     Row("duties:change", reads=OVERSEES, writes=OVERSEES, args=owed, done=200),

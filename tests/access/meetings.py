@@ -131,7 +131,7 @@ ROWS = [
     Row("meetings:adopt_theme", writes=f"{COMMITTEE} stranger", args=theme),
     Row("meetings:attachment", reads=READERS, args=photo(MeetingState.ACCEPTED)),
     Row("meetings:thumbnail", reads=OVERSEERS, args=photo(MeetingState.RETURNED)),
-    Row("meetings:correct_attendance", writes=OVERSEERS, args=attendance),
+    Row("meetings:correct_attendance", writes=OVERSEERS, args=attendance, done=200),
     Row("meetings:make_up", writes=COMMITTEE, args=attendance),
     Row("meetings:explain_oddity", writes=UNIT, args=oddity),
     Row("meetings:meeting", reads=READERS, args=meeting()),
