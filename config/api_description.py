@@ -28,6 +28,8 @@ NAMED = {
     "Presence": "meetings.choices.Presence",
     "VoteMatter": "meetings.choices.VoteMatter",
     "VoteMethod": "meetings.choices.VoteMethod",
+    "PartnerState": "meetings.choices.PartnerState",
+    "AttachmentKind": "meetings.choices.AttachmentKind",
     "DutyState": "duties.choices.DutyState",
     "DutySource": "duties.choices.DutySource",
     "DutyAction": "duties.choices.DutyAction",

@@ -10,10 +10,13 @@ from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
 from duties.api import DutyViewSet
 from meetings.api import (
+    AttachmentViewSet,
     AttendanceViewSet,
     InspectedRecordViewSet,
     InspectionViewSet,
     MeetingViewSet,
+    NotHeldViewSet,
+    PartnerViewSet,
 )
 from members.api import MemberViewSet
 from notices.api import NoticeViewSet
@@ -26,10 +29,13 @@ router = SimpleRouter()
 router.register("units", UnitViewSet, "units")
 router.register("branches", BranchViewSet, "branches")
 router.register("members", MemberViewSet, "members")
+router.register("meetings/not-held", NotHeldViewSet, "not-held")
 router.register("meetings", MeetingViewSet, "meetings")
 router.register("inspections", InspectionViewSet, "inspections")
 router.register("inspected-records", InspectedRecordViewSet, "inspected-records")
 router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewSet, "attendance")
+router.register(r"meetings/(?P<meeting>[0-9]{1,18})/partners", PartnerViewSet, "partners")
+router.register("attachments", AttachmentViewSet, "attachments")
 router.register("duties", DutyViewSet, "duties")
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")

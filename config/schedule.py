@@ -34,6 +34,7 @@ TIMETABLE = (
     Job("meetings.tasks.forget_uploads", daily(3), "Drop photos that no record has taken up."),
     Job("members.tasks.forget_rosters", daily(3, 10), "Drop files of old uploads."),
     Job("surveys.tasks.end_overdue", daily(0, 20), "End and count surveys past their last day."),
+    Job("surveys.tasks.forget_drafts", daily(0, 50), "Drop sheets that outlived their survey."),
     Job("duties.tasks.make_duties", daily(4, 30), "Duties of responsibility lists, per period."),
     Job("duties.tasks.remind", daily(7, 20), "Duties near their day; long overdue, one level up."),
     Job("assessment.tasks.compute_points", daily(5, 10), "Points follow the records."),

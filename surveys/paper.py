@@ -70,6 +70,18 @@ class Paper:
     def stored(self) -> list[dict[str, Any]]:
         return [asdict(item) for item in self.items]
 
+    def fields(self, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+        """What was filled in so far, complete or not: fields of this paper, nothing empty."""
+        names = (
+            name
+            for place, item in enumerate(self.items)
+            for name in (
+                [f"q{place}_{row}" for row in range(len(item.rows))] if item.rows else [f"q{place}"]
+            )
+        )
+        found = {name: [value for value in given.get(name, ()) if value] for name in names}
+        return {name: values for name, values in found.items() if values}
+
     def read(self, given: Mapping[str, Sequence[str]]) -> list[Answer]:
         """Answers by question, from form fields (``q0``, ``q3_1`` of a matrix).
 

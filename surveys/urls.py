@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/questions/<int:question>/move/", questions.move, name="move"),
     path("<int:pk>/questions/<int:question>/remove/", questions.remove, name="remove_question"),
     path("<int:pk>/answer/", answering.answer, name="answer"),
+    path("<int:pk>/answer/keep/", answering.keep, name="keep"),
     path("<int:pk>/results/", results.results, name="results"),
     path("<int:pk>/results/cross/", results.cross, name="cross"),
     path("<int:pk>/results/compare/", results.compare, name="compare"),

@@ -58,7 +58,8 @@ class MeetingViewSet(ReadViewSet):
     }
     details = {
         "create": "同一个 `token` 再发一次得到同一条记录，答 200。缺项、票数不合等答 422。",
-        "update": "`version` 是依据的版本；已被另一处修改的答 409。已上传的照片和附件保留。",
+        "update": "`version` 是依据的版本；已被另一处修改的答 409。"
+        "不写 `attachments`，照片和附件不变；写了，就以写的为准。",
         "accept": "自己录入的记录要由另一个人审核。",
     }
     queryset = Meeting.objects.none()

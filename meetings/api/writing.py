@@ -121,6 +121,12 @@ class RecordInput(serializers.Serializer):
         max_length=MOST_PARTS,
         help_text="一起开展的支部的代码；不写则不变",
     )
+    attachments = serializers.ListField(
+        child=KeyField(),
+        required=False,
+        max_length=MOST_PARTS,
+        help_text="照片和附件的编号，先从 attachments/ 上传；不写则不变",
+    )
     observers = serializers.CharField(max_length=300, default="", allow_blank=True)
     late_reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     seen = serializers.ListField(
@@ -153,7 +159,7 @@ class RecordInput(serializers.Serializer):
             group_ids=tuple(sent["groups"]),
             observers=sent["observers"],
             late_reason=sent["late_reason"],
-            attachment_ids=attachment_ids,
+            attachment_ids=tuple(sent.get("attachments", attachment_ids)),
             talks=tuple(
                 Talk(each["lecturer"], each["guest"], each["title"]) for each in sent["talks"]
             ),

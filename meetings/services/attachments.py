@@ -131,6 +131,18 @@ def tie(*, meeting: Meeting, attachment_ids: tuple[int, ...]) -> None:
     )
 
 
+@transaction.atomic
+def throw_away(*, attachment: Attachment) -> None:
+    """Delete an upload that no record has. Refused: one that stands in a record."""
+    kept = Attachment.objects.select_for_update().filter(pk=attachment.pk).first()
+    if kept is None:
+        return
+    if kept.meeting_id:
+        raise UploadRefused("这个附件已编入会议记录，修改记录时从里面去掉。")
+    kept.delete()
+    transaction.on_commit(partial(_delete_files, kept))
+
+
 def forget(*, now: datetime) -> int:
     """Delete uploads that no record has taken up for two months; how many. Safe to run again."""
     forgotten = list(Attachment.objects.forgotten(now - FORGOTTEN_AFTER))

@@ -46,6 +46,27 @@ def test_one_reads_ones_own(user, query, found):
     assert [row["subject"] for row in Api(user).rows("notices/", **query)] == found
 
 
+def test_reading_one_keeps_its_first_moment(user):
+    api, told = Api(user), tell(user)
+    first, again = (api.post(f"notices/{told.pk}/read/") for _ in range(2))
+
+    assert first.status_code == 200
+    assert first.json()["read_at"] == again.json()["read_at"] is not None
+    assert Api(UserFactory()).post(f"notices/{told.pk}/read/").status_code == 404
+
+
+def test_some_or_all_are_read_and_nobody_elses(user):
+    api, other = Api(user), tell(UserFactory())
+    told = [tell(user) for _ in range(3)]
+
+    some = api.post("notices/read/", {"ids": [told[0].pk, other.pk]})
+    assert some.json() == {"unread": 2}
+    for _ in range(2):
+        assert api.post("notices/read/", {}).json() == {"unread": 0}
+    other.refresh_from_db()
+    assert other.read_at is None
+
+
 def test_the_list_asks_the_same_of_one_row_and_of_three(user, steady_queries):
     api = Api(user)
 

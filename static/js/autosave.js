@@ -194,7 +194,7 @@ class Autosave {
     else if (response.status === 409) this.clash(await response.json());
     else if (response.status === 422) this.show("refused", (await response.json()).message);
     else if (response.status === 423) this.show("refused", "现在登录的是另一个人，内容只留在这台设备上");
-    else if (response.status === 403 || response.status === 404) this.show("refused", "您现在不能修改这份记录，内容只留在这台设备上");
+    else if (response.status === 403 || response.status === 404) this.show("refused", "您现在不能修改这份内容，它只留在这台设备上");
     else this.later("系统暂时没有响应，内容已留在这台设备上，稍后自动保存");
   }
 
@@ -244,7 +244,7 @@ class Autosave {
     this.keep();
     const theirs = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat().map(String)]));
     const open = () => this.compare({ values: theirs, by, at, version }, () => {});
-    this.show("clash", `${by}在 ${clock(at)} 也改了这份记录。`, button("比较两份", open));
+    this.show("clash", `${by}在 ${clock(at)} 也改了这份内容。`, button("比较两份", open));
     open();
   }
 

@@ -1,5 +1,6 @@
-// Answering a questionnaire: what was ticked is kept in this browser and nowhere else, questions
-// come and go with earlier answers, and on a phone there is one question a screen.
+// Answering a questionnaire: questions come and go with earlier answers, and on a phone there is one
+// question a screen. What was ticked is kept in this browser and nowhere else; a sheet under one's
+// name is kept by autosave.js instead, which the system is told too.
 //
 // Without this script the page is one long form, which the server reads in the same way.
 
@@ -29,10 +30,12 @@ class Answer {
     this.key = PREFIX + form.dataset.survey;
     this.screens = [...form.querySelectorAll("[data-screen]")];
     this.at = 0;
-    if (!("returned" in form.dataset) && !this.isPreview) this.restore();
+    this.restored = form.querySelector("[data-resumed]") !== null;
+    if (!("returned" in form.dataset) && this.remembers) this.restore();
     this.branch();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
+    form.addEventListener("autosave:restored", () => { this.branch(); this.layOut(); });
     form.querySelector("[data-forget]")?.addEventListener("click", () => this.forget());
     form.querySelector("[data-next]").addEventListener("click", () => this.go(1));
     form.querySelector("[data-back]").addEventListener("click", () => this.go(-1));
@@ -48,16 +51,19 @@ class Answer {
     this.toFirstProblem();
   }
 
-  get isPreview() {
-    return "preview" in this.form.dataset;
+  /** Neither a preview nor what autosave.js keeps. */
+  get remembers() {
+    return !("preview" in this.form.dataset) && !("autosaveUrl" in this.form.dataset);
   }
 
   // What is kept in this browser
 
   changed() {
-    if (!this.isPreview) this.keep();
+    if (this.remembers) this.keep();
     this.branch();
     this.progress();
+    const told = this.shown[this.at]?.querySelector(".field--bad");
+    if (told && this.stepping && this.isAnswered(told)) this.mark(told);
   }
 
   keep() {
@@ -145,7 +151,7 @@ class Answer {
   go(step) {
     const question = this.shown[this.at].querySelector("[data-question]");
     if (step > 0 && question && !this.mark(question)) {
-      this.firstOpen(question).focus();
+      this.firstOpen(question).focus({ preventScroll: true });
       question.querySelector("[data-problem]").scrollIntoView({ block: "center" });
       return;
     }

@@ -38,6 +38,19 @@ class Asked:
         return SEVERAL if self.item.kind == QuestionKind.MULTIPLE else ONE_BY_ONE
 
     @property
+    def missing(self) -> str:
+        """What is said at the question when it was passed over."""
+        return f"这一题还没有答，{self._wanted}"
+
+    @property
+    def _wanted(self) -> str:
+        if self.is_text:
+            return "请写几句。"
+        if self.item.rows:
+            return "请每一行都选一项。"
+        return "请至少选一项。" if self.input_type == SEVERAL else "请选一项。"
+
+    @property
     def is_text(self) -> bool:
         return self.item.kind == QuestionKind.TEXT
 
@@ -83,7 +96,7 @@ def asked(
 def promises(survey: Survey, group: str = "") -> Iterator[str]:
     """What is stored, in plain words; it stands before the first question."""
     if not survey.is_anonymous:
-        yield "这是实名问卷：发起人能看到你的姓名和答案。"
+        yield "这是实名问卷：交卷后，发起人能看到你的姓名和答案。"
         return
     yield "这是匿名问卷。系统只在名单上记你交了卷，答案另外封存，两边没有能对上的编号、次序或时间。"
     if survey.breakdown == Breakdown.NONE:

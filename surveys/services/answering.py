@@ -16,6 +16,7 @@ from accounts.prepared import Prepared
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.paper import Answer
 from surveys.refusals import SurveyRefused
+from surveys.services import keeping
 
 ALREADY = "这份问卷已经交过，不能再交一次。"
 OVER = "问卷已经结束，不再收答卷。"
@@ -39,12 +40,17 @@ _ANY_TRAY: Prepared[Tray] = Prepared(
 
 @transaction.atomic
 def hand_in(
-    *, participation: Participation, given: Mapping[str, Sequence[str]], today: date
+    *,
+    participation: Participation,
+    given: Mapping[str, Sequence[str]],
+    today: date,
+    version: int | None = None,
 ) -> None:
     """Read, check and keep what was answered. ``participation`` comes with its survey.
 
     Refused: handed in before (also a moment ago, on another device), or the survey is over. Raises
-    AnswersRefused when answers are missing.
+    AnswersRefused when answers are missing, `DraftClash` when another device has kept something
+    else since ``version``. What was kept of a sheet under names goes with it.
     """
     survey = participation.survey
     if not survey.is_open or survey.last_day < today:
@@ -59,6 +65,7 @@ def hand_in(
     if survey.is_anonymous:
         _put_into_a_tray(survey, participation.group, answers)
     else:
+        keeping.take_up(participation=participation, given=given, version=version)
         NamedResponse.objects.create(
             survey=survey,
             member_id=participation.member_id,

@@ -18,6 +18,7 @@ from surveys.ballot_box import CAPACITY, Contents
 from surveys.choices import SurveyState
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.refusals import SurveyRefused
+from surveys.services import keeping
 from surveys.services.drafting import paper_of
 from surveys.suppression import LEAST
 
@@ -112,6 +113,7 @@ def end(*, survey: Survey, now: datetime) -> Survey:
         Participation.objects.filter(survey=kept).delete()
         box = _emptied(kept)
     else:
+        keeping.forget_of(survey=kept)
         box = named_box(survey=kept)
     kept.outcome = tally.outcome(kept.questionnaire, kept.groups, box, least=kept.least)
     save(kept, SurveyRefused)

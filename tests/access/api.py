@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -74,6 +75,33 @@ def given(world):
     }
 
 
+def not_held(world):
+    return {
+        "branch": world.here.code,
+        "token": str(uuid4()),
+        "kinds": ["theme_day"],
+        "day": "2026-10-25",
+        "reason": "全员赴外地增援",
+    }
+
+
+def together(world):
+    return things.partner(world).meeting_id
+
+
+def asked_partner(world):
+    asked = things.partner(world)
+    return {"meeting": asked.meeting_id, "branch": asked.branch.code}
+
+
+def photo(world):
+    return things.sent_photo(world.here)
+
+
+def kept_photo(world):
+    return {"pk": things.photo(world).pk}
+
+
 def says(**words):
     return lambda world: words
 
@@ -130,6 +158,28 @@ ROWS = [
         reads=f"supervisor {OVERSEERS}",
         args=inspections.drawn_and_published,
     ),
+    Row("api:not-held-list", writes=COMMITTEE, data=not_held, done=201),
+    Row(
+        "api:not-held-detail",
+        writes=COMMITTEE,
+        method="delete",
+        args=lambda world: {"pk": things.not_held(world).pk},
+        done=204,
+    ),
+    Row("api:partners-list", reads=READERS, args=lambda world: {"meeting": together(world)}),
+    Row("api:partners-confirm", writes=COMMITTEE, args=asked_partner),
+    Row("api:partners-decline", writes=COMMITTEE, args=asked_partner),
+    Row("api:attachments-list", reads=EVERYONE, writes=COMMITTEE, data=photo, json=False, done=201),
+    Row(
+        "api:attachments-detail",
+        reads=COMMITTEE,
+        writes=COMMITTEE,
+        method="delete",
+        args=kept_photo,
+        done=204,
+    ),
+    Row("api:attachments-file", reads=COMMITTEE, args=kept_photo),
+    Row("api:attachments-thumbnail", reads=COMMITTEE, args=kept_photo),
     Row("api:duties-list", reads=EVERYONE, writes=OVERSEERS, data=given, done=201),
     Row("api:duties-detail", reads=OVERSEERS, args=owed),
     Row(
@@ -181,6 +231,12 @@ ROWS = [
         reads="secretary",
         args=lambda world: {"pk": things.notice(world).pk},
     ),
+    Row(
+        "api:notices-read",
+        writes="secretary",
+        args=lambda world: {"pk": things.notice(world).pk},
+    ),
+    Row("api:notices-read-all", writes=EVERYONE),
     Row("api:unknown", reads="", writes=""),
     Row("api_schema", reads=EVERYONE, public=True),
     AnyRow("api_docs", reads=EVERYONE),

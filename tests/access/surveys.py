@@ -88,6 +88,8 @@ ROWS = [
     Row("surveys:move", writes=UNIT, args=first_question),
     Row("surveys:remove_question", writes=UNIT, args=first_question),
     Row("surveys:answer", reads="member", writes="member", args=of(running), data=answered),
+    Row("surveys:keep", writes="member", args=of(running, anonymous=False), data=answered,
+        done=200, page=False),
     Row("surveys:results", reads=UNIT, args=of(ended)),
     Row("surveys:cross", reads=UNIT, args=of(ended)),
     Row("surveys:compare", reads=UNIT, args=of(ended)),

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from assessment.choices import Basis, EntryOrigin, RuleSetState
 from assessment.models import Claim, Entry, Rule, RuleSet
 from branches.models import Branch
 from meetings.choices import MeetingState, Presence
+from meetings.models import Attachment, Meeting, Partner
+from meetings.services.attachments import attach
 from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
@@ -21,7 +26,13 @@ from tests.access.duties import owed
 from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
 from tests.access.world import World
-from tests.factories import GroupFactory, MeetingFactory, attended
+from tests.factories import (
+    BranchFactory,
+    GroupFactory,
+    MeetingFactory,
+    UnitFactory,
+    attended,
+)
 
 TOKEN = UUID("3d0f7a5e-8f0b-4c0a-9d0e-2f4a6b8c0d1e")
 
@@ -39,6 +50,8 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
     line = entry(world, rule)
     report = waiting_report(world)
     inspected = inspections.make(world, publish=True).records.all()[0]
+    joint = partner(world)
+    cancelled = not_held(world)
     return {
         "/units/": {"code": world.station.code},
         "/branches/": {"code": world.here.code},
@@ -47,6 +60,12 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
         "/meetings/{id}/": {"id": returned.pk},
         "/inspections/": {"id": inspected.inspection_id},
         "/inspected-records/": {"id": inspected.pk},
+        "/meetings/not-held/": {"id": cancelled.pk},
+        "/meetings/{meeting}/partners/": {
+            "meeting": joint.meeting_id,
+            "branch": joint.branch.code,
+        },
+        "/attachments/": {"id": photo(world).pk},
         "/duties/": {"id": owed(world)["pk"]},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},
@@ -54,6 +73,52 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
         "/reports/": {"id": report["pk"], "form": "xlsx"},
         "/notices/": {"id": notice(world).pk},
     }
+
+
+def partner(world: World) -> Partner:
+    """A branch of the same brigade wrote down that ``world.here`` was there too."""
+    host = BranchFactory(unit=UnitFactory(parent=world.brigade))
+    held = MeetingFactory(branch=host, state=MeetingState.HANDED_IN)
+    return Partner.objects.create(meeting=held, branch=world.here)
+
+
+def not_held(world: World) -> Meeting:
+    return MeetingFactory(
+        branch=world.here, state=MeetingState.CANCELLED, cancel_reason="全员赴外地增援"
+    )
+
+
+class Anew(SimpleUploadedFile):
+    """A file that may be sent again and again."""
+
+    def read(self, *size: int) -> bytes:
+        self.seek(0)
+        return super().read(*size)
+
+
+def picture() -> bytes:
+    stream = BytesIO()
+    Image.radial_gradient("L").convert("RGB").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def sent_photo(branch: Branch, token: UUID = TOKEN) -> dict[str, Any]:
+    """An upload as it is posted, in parts."""
+    return {
+        "branch": branch.code,
+        "token": str(token),
+        "file": Anew("照片.jpg", picture()),
+    }
+
+
+def photo(world: World) -> Attachment:
+    return attach(
+        branch=world.here,
+        token=TOKEN,
+        upload=SimpleUploadedFile("照片.jpg", picture()),
+        by=world.user("secretary"),
+        now=timezone.now(),
+    )
 
 
 def rule_of(world: World, **details: Any) -> Rule:

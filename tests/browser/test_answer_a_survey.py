@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from surveys.models import Tray
+from surveys.models import AnswerDraft, Tray
 from surveys.services import sending
 from surveys.tests.stage import participations, sent
 
@@ -38,8 +38,10 @@ def test_on_a_phone(open_page, survey):
     page.get_by_role("button", name="开始").tap()
     expect(page.get_by_text("第 1 题，共 4 题")).to_be_visible()
     forward.tap()  # nothing chosen yet
-    expect(page.get_by_text("这一题还没有答。").first).to_be_visible()
+    expect(page.get_by_text("这一题还没有答，请选一项。").first).to_be_visible()
+    expect(page.locator("[name=q0]").first).to_be_focused()
     page.get_by_label("不好").first.tap()
+    expect(page.get_by_text("这一题还没有答，请选一项。").first).to_be_hidden()
     expect(page.get_by_text("第 1 题，共 5 题")).to_be_visible()
     forward.tap()
     expect(page.get_by_text("哪里不好")).to_be_visible()
@@ -75,3 +77,29 @@ def test_a_scanned_code_opens_the_sheet_and_leaves_no_code_in_the_address(open_p
     expect(page.get_by_role("heading", name=survey.title)).to_be_visible()
     assert code not in page.url
     assert not page.faults
+
+
+def test_a_sheet_under_ones_name_goes_on_at_another_device(open_page):
+    cache.clear()
+    survey = sent(anonymous=False, now=timezone.now())
+    own = participations(survey)[0]
+    url = reverse("surveys:answer", args=[survey.pk])
+    first = open_page(url, width=PHONE, user=own.member.user)
+    first.get_by_role("button", name="开始").tap()
+    first.get_by_label("一般").first.tap()
+    expect(first.locator("[data-autosave-status]")).to_contain_text("已保存")
+    assert first.evaluate(KEPT) == 0
+
+    second = open_page(url, width=PHONE, user=own.member.user)
+    expect(second.get_by_text("已接上")).to_be_visible()
+    second.get_by_role("button", name="开始").tap()
+    expect(second.get_by_text("我愿意参加")).to_be_visible()
+    second.get_by_label("非常同意").tap()
+    expect(second.locator("[data-autosave-status]")).to_contain_text("已保存")
+
+    first.get_by_label("很好").first.tap()  # of the older page: nothing is overwritten
+    expect(first.get_by_text("两份内容不一样")).to_be_visible()
+    kept = AnswerDraft.objects.get()
+    assert (kept.version, kept.given) == (2, {"q0": ["1"], "q2": ["4"]})
+    assert all("409" in fault for fault in first.faults)  # the clash, which the browser notes
+    assert not second.faults

@@ -163,7 +163,7 @@ def test_putting_the_choice_off_overwrites_nobody(writing):
     writing.server.answer = writing.server.was_faster
     writing.page.fill("#id_topic", "我的主题")
     writing.page.get_by_role("dialog").get_by_role("button", name="先不处理").click()
-    expect(writing.status).to_contain_text("李强在 19:02 也改了这份记录")
+    expect(writing.status).to_contain_text("李强在 19:02 也改了这份内容")
     writing.page.fill("#id_topic", "我又改了")
     writing.page.wait_for_timeout(2000)  # longer than the pause before an autosave
     assert len(writing.server.received) == 1
