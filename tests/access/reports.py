@@ -49,7 +49,7 @@ def a_figure(world):
 
 
 def words(world):
-    sections = ("number", "addressee", "held", "behind", "practice", "inspections")
+    sections = ("number", "addressee", "held", "behind", "examined", "practice", "inspections")
     return {f"{section}-version": 0 for section in sections}
 
 
