@@ -91,7 +91,7 @@ RECORDS = Source(
 )
 PRAISED = Source(
     code="good-practice",
-    name="好的做法清单",
+    name="调阅中值得推广的做法清单",
     rows=praised_at,
     fields=(*FIELDS, Field("好的做法", "practice")),
     order=("branch__unit__path", "branch", "pk"),
