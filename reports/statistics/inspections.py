@@ -93,7 +93,7 @@ PRAISED = Source(
     code="good-practice",
     name="调阅中值得推广的做法清单",
     rows=praised_at,
-    fields=(*FIELDS, Field("好的做法", "practice")),
+    fields=(*FIELDS, Field("值得推广的做法", "practice")),
     order=("branch__unit__path", "branch", "pk"),
     links=_records,
 )
@@ -151,9 +151,9 @@ CATALOGUE = (
     ),
     Breakdown(
         code="good-practice",
-        name="记录调阅好的做法",
+        name="记录调阅中值得推广的做法",
         noun=Noun.LIFE,
-        definition=f"调阅中检查人单列的好的做法。{BASIS_WORDS}",
+        definition=f"调阅中检查人单列的值得推广的做法。{BASIS_WORDS}",
         source=PRAISED,
         measure="份",
         columns=(Column("份数"),),
