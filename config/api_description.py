@@ -30,6 +30,7 @@ NAMED = {
     "VoteMethod": "meetings.choices.VoteMethod",
     "PartnerState": "meetings.choices.PartnerState",
     "AttachmentKind": "meetings.choices.AttachmentKind",
+    "InspectionState": "meetings.choices.InspectionState",
     "DutyState": "duties.choices.DutyState",
     "DutySource": "duties.choices.DutySource",
     "DutyAction": "duties.choices.DutyAction",
