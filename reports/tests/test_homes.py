@@ -70,7 +70,8 @@ def test_a_member_sees_the_own_points_and_what_changed(force, page):
     assert "67.0分" in text
     assert "+5分" in text
     assert "1 条记录" in text
-    assert "69" not in text
+    assert "69.0" not in text
+    assert "76.0" not in text
 
 
 def test_a_member_finds_unread_notices(force, page):
