@@ -114,6 +114,10 @@ class Prepared(Generic[Row]):
         rows = self._ask(values, counted=True).rows
         return rows[0][0] if rows else 0
 
+    def slices(self, **values: Any) -> Slices[Row]:
+        """The instances, a part at a time, as a ``Paginator`` takes them."""
+        return Slices(self, values)
+
     def counting(self, **values: Any) -> Counting:
         """The same question as `count` asks, for `counted_at_once`."""
         return Counting(self, values)
@@ -125,10 +129,12 @@ class Prepared(Generic[Row]):
             raise EmptyResultSet
         return built.sql, built.filled(plain)
 
-    def _ask(self, values: dict[str, Any], *, counted: bool = False) -> _Answer:
+    def _ask(
+        self, values: dict[str, Any], *, counted: bool = False, part: slice | None = None
+    ) -> _Answer:
         built, plain = self._find(values, counted=counted)
         alias = DEFAULT_DB_ALIAS if self.primary else router.db_for_read(built.model)
-        return _Answer(built, plain, alias)
+        return _Answer(built, plain, alias, part)
 
     def _find(self, values: dict[str, Any], *, counted: bool = False) -> tuple[_Built, list[Any]]:
         """The query of this shape, built if it is the first, and the plain values for it."""
@@ -151,6 +157,21 @@ class Prepared(Generic[Row]):
             parts[name] = part.rebuilt(others[used : used + len(part.values)])
             used += len(part.values)
         return _StandingIn(self.build(**parts), others)
+
+
+class Slices(Generic[Row]):
+    """The rows of a prepared query with these values, of which only parts are read."""
+
+    def __init__(self, prepared: Prepared[Row], values: dict[str, Any]) -> None:
+        self.prepared = prepared
+        self.values = values
+
+    def count(self) -> int:
+        """How many there are in all."""
+        return self.prepared.count(**self.values)
+
+    def __getitem__(self, part: slice) -> list[Row]:
+        return list(self.prepared._ask(self.values, part=part).instances())
 
 
 class Counting(NamedTuple):
@@ -293,12 +314,17 @@ def _compiled(rows: QuerySet[Any, Any], counted: bool) -> tuple[Any, str, list[A
 class _Answer:
     """What the database says to a query with these values."""
 
-    def __init__(self, built: _Built, values: list[Any], alias: str) -> None:
+    def __init__(
+        self, built: _Built, values: list[Any], alias: str, part: slice | None = None
+    ) -> None:
         self.built = built
         self.alias = alias
         self.rows: list[tuple[Any, ...]] = []
         if built.sql:
-            self.rows = planned.rows_of(built.sql, built.filled(values), alias)
+            sql, parameters = built.sql, built.filled(values)
+            if part:
+                sql, parameters = f"{sql} LIMIT %s OFFSET %s", [*parameters, *_limits(part)]
+            self.rows = planned.rows_of(sql, parameters, alias)
             if built.compiler.select and built.converters:
                 self.rows = list(built.compiler.apply_converters(self.rows, built.converters))
 
@@ -313,3 +339,8 @@ class _Answer:
             for name, column in annotations.items():
                 setattr(made, name, row[column])
             yield made
+
+
+def _limits(part: slice) -> tuple[int, int]:
+    """How many rows, and how many before them."""
+    return part.stop - part.start, part.start

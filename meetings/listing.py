@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import QueryDict
 
 from accounts.models import User
+from accounts.prepared import Prepared, Slices
 from branches.models import Branch, Unit
 from branches.periods import Grain, Period, PeriodRefused
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
@@ -77,32 +79,38 @@ class MeetingFilter:
 
     def narrow(self, rows: MeetingQuerySet) -> MeetingQuerySet:
         """The rows asked for, in the order asked for."""
-        if self.period:
-            rows = rows.held_within(self.period.begins, self.period.ends)
-        if self.kind:
-            credited = Credit.objects.filter(kind=self.kind, meeting=OuterRef("pk"))
-            rows = rows.filter(Exists(credited))
-        if self.state:
-            rows = rows.filter(state=self.state)
-        if self.branch:
-            credited = Credit.objects.filter(branch=self.branch).order_by()
-            rows = rows.filter(pk__in=credited.values("meeting"))
-        if self.unit:
-            rows = rows.filter(branch__unit__path__startswith=self.unit.path)
+        rows = narrowed(rows, **self._values)
         if self.words:
             rows = rows.filter(
                 Q(title__icontains=self.words) | Q(branch__name__icontains=self.words)
             )
-        for flag in self.flags:
-            rows = rows.late() if flag == "late" else rows.odd()
         return rows.order_by(*self._order)
 
+    def listed(self) -> MeetingQuerySet | Slices[Meeting]:
+        """What the page lists, for a ``Paginator``."""
+        if self.words:
+            return self.narrow(Meeting.objects.visible_to(self.user)).select_related("branch")
+        return _listed(self._order).slices(user=self.user, **self._values)
+
     @property
-    def _order(self) -> list[str]:
+    def _values(self) -> dict[str, Any]:
+        return {
+            "begins": self.period and self.period.begins,
+            "ends": self.period and self.period.ends,
+            "kind": self.kind,
+            "state": self.state,
+            "branch": self.branch and self.branch.pk,
+            "path": self.unit and self.unit.path,
+            "late": "late" in self.flags,
+            "odd": "odd" in self.flags,
+        }
+
+    @property
+    def _order(self) -> tuple[str, ...]:
         asked = self.query.get("sort", "-day")
         names = SORTS.get(asked.removeprefix("-"), SORTS["day"])
         sign = "-" if asked.startswith("-") or asked not in SORTS else ""
-        return [f"{sign}{name}" for name in names]
+        return tuple(f"{sign}{name}" for name in names)
 
     # Chips
 
@@ -133,11 +141,10 @@ class MeetingFilter:
     @cached_property
     def units(self) -> list[Unit]:
         """The units next below the highest that the user acts for, to narrow to one."""
-        seen = Unit.objects.visible_to(self.user)
-        top = seen.order_by("depth", "path").first()
+        top = _HIGHEST.instance(user=self.user)
         if top is None or not top.numchild:
             return []
-        return list(seen.filter(depth=top.depth + 1, path__startswith=top.path))
+        return list(_units_at(top.depth + 1).instances(user=self.user, path=top.path))
 
     def _chip(
         self, name: str, label: str, chosen: Any, choices: Iterable[tuple[str, str]]
@@ -205,10 +212,81 @@ class MeetingFilter:
         return f"?{query.urlencode()}"
 
 
-def with_marks(rows: MeetingQuerySet) -> MeetingQuerySet:
-    """With what a row shows: branch, kinds, and whether something odd is unexplained."""
-    odd = Oddity.objects.unexplained().filter(meeting=OuterRef("pk"))
-    return rows.annotate(odd=Exists(odd)).select_related("branch").prefetch_related("credits")
+_HIGHEST = Prepared(lambda user: Unit.objects.visible_to(user).order_by("depth", "path")[:1])
+
+
+@cache
+def _units_at(depth: int) -> Prepared[Unit]:
+    return Prepared(
+        lambda user, path: Unit.objects.visible_to(user).filter(depth=depth, path__startswith=path)
+    )
+
+
+@cache
+def _listed(order: tuple[str, ...]) -> Prepared[Meeting]:
+    return Prepared(
+        lambda user, **values: (
+            narrowed(Meeting.objects.visible_to(user), **values)
+            .select_related("branch")
+            .order_by(*order)
+        )
+    )
+
+
+def narrowed(
+    rows: MeetingQuerySet,
+    *,
+    begins: date | None,
+    ends: date | None,
+    kind: str | None,
+    state: str | None,
+    branch: int | None,
+    path: str | None,
+    late: bool,
+    odd: bool,
+) -> MeetingQuerySet:
+    """Those held from ``begins`` to ``ends`` that count as ``kind`` or for ``branch``, of branches
+    under the unit at ``path``."""
+    if begins and ends:
+        rows = rows.held_within(begins, ends)
+    if kind:
+        credited = Credit.objects.filter(kind=kind, meeting=OuterRef("pk"))
+        rows = rows.filter(Exists(credited))
+    if state:
+        rows = rows.filter(state=state)
+    if branch:
+        credited = Credit.objects.filter(branch=branch).order_by()
+        rows = rows.filter(pk__in=credited.values("meeting"))
+    if path:
+        rows = rows.filter(branch__unit__path__startswith=path)
+    if late:
+        rows = rows.late()
+    return rows.odd() if odd else rows
+
+
+_KINDS = Prepared(
+    lambda meetings: Credit.objects.filter(meeting_id__in=meetings).values_list(
+        "meeting_id", "kind"
+    )
+)
+_ODD = Prepared(
+    lambda meetings: (
+        Oddity.objects.unexplained().filter(meeting_id__in=meetings).values_list("meeting_id")
+    )
+)
+
+
+def marked(meetings: Sequence[Meeting]) -> Sequence[Meeting]:
+    """Each with ``kinds``, the labels of what it counts for, and ``odd``, whether something about
+    it is unexplained. Two queries, by key: asked of all rows they would read all oddities."""
+    keys = [meeting.pk for meeting in meetings]
+    chosen: defaultdict[int, set[str]] = defaultdict(set)
+    for key, kind in _KINDS.rows(meetings=keys):
+        chosen[key].add(kind)
+    odd = {key for (key,) in _ODD.rows(meetings=keys)}
+    for meeting in meetings:
+        meeting.kinds, meeting.odd = _labels(chosen[meeting.pk]), meeting.pk in odd
+    return meetings
 
 
 def with_remark(rows: MeetingQuerySet) -> MeetingQuerySet:
@@ -236,5 +314,8 @@ def _states() -> list[tuple[str, str]]:
 
 def kinds_of(meeting: Meeting) -> list[str]:
     """Labels of what the meeting counts for, from prefetched credits."""
-    chosen = {credit.kind for credit in meeting.credits.all()}
-    return [kind.label for kind in MeetingKind if kind in chosen]
+    return _labels({credit.kind for credit in meeting.credits.all()})
+
+
+def _labels(kinds: Collection[str]) -> list[str]:
+    return [kind.label for kind in MeetingKind if kind in kinds]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.paginator import Paginator
 from django.db.models import Q, Value
 from django.db.models.functions import Length
 
@@ -156,3 +157,19 @@ def test_several_are_counted_in_one_statement(django_assert_num_queries):
             units=units.counting(pks=[branch.unit_id]),
         )
     assert found == {"one": 1, "none": 0, "nothing": 0, "units": 1}
+
+
+def test_a_part_is_read_by_its_place_and_counted_as_a_whole(django_assert_num_queries):
+    for number in range(5):
+        BranchFactory(code=f"B{number}")
+    BranchFactory(code="C")
+    rows = Prepared(
+        lambda start: Branch.objects.filter(code__startswith=start).order_by("-code")
+    ).slices(start="B")
+
+    with django_assert_num_queries(2):
+        page = Paginator(rows, 2).get_page(2)
+
+    assert [branch.code for branch in page] == ["B2", "B1"]
+    assert page.paginator.count == 5
+    assert [branch.code for branch in Paginator(rows, 2).get_page(9)] == ["B0"]

@@ -201,6 +201,10 @@ class Meeting(models.Model):
     present_voters = models.PositiveSmallIntegerField("实到有表决权", default=0)
     version = models.PositiveIntegerField("版本", default=1)
 
+    # What a list says of it (meetings.listing.marked)
+    kinds: list[str]
+    odd: bool
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:

@@ -10,13 +10,12 @@ from django import template
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.urls import reverse
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.ui.marks import icon, status
 from accounts.ui.words import cn_day, percent
 from meetings.choices import MeetingState, Presence
-from meetings.listing import kinds_of
 
 if TYPE_CHECKING:
     from meetings.models import Meeting
@@ -34,7 +33,7 @@ def meeting_row(meeting: Meeting, with_branch: bool = True) -> SafeString:
         '<td class="cell-num" data-label="到会率">{}</td></tr>',
         reverse("meetings:meeting", args=[meeting.pk]),
         meeting.title,
-        "、".join(kinds_of(meeting)),
+        "、".join(meeting.kinds),
         format_html("<td>{}</td>", meeting.branch.name) if with_branch else "",
         cn_day(meeting.held_on),
         states(meeting),
@@ -108,9 +107,3 @@ def states(meeting: Meeting) -> SafeString:
     if getattr(meeting, "odd", False):
         marks.append(status("odd"))
     return SafeString(" ".join(marks))
-
-
-@register.simple_tag
-def kinds_line(meeting: Meeting) -> str:
-    """党课、主题党日."""
-    return escape("、".join(kinds_of(meeting)))

@@ -43,7 +43,7 @@ def test_the_queue_asks_the_same_number_of_questions_for_one_row_and_three(place
         meeting = waiting(place, title="等审核的会")
         Oddity.objects.create(meeting=meeting, kind="copied", key="k", sentence="近似")
 
-    page = steady_queries(7, make=make, call=lambda: client.get(QUEUE))
+    page = steady_queries(8, make=make, call=lambda: client.get(QUEUE))
 
     assert page.content.decode().count("等审核的会") == 3
     assert page.content.decode().count("与另一份记录近似") == 3

@@ -6,11 +6,13 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches.models import Branch
@@ -18,8 +20,8 @@ from branches.scope import held_by
 from meetings import fields, list_sheet, partners, queue
 from meetings.decision_list import DecisionFilter
 from meetings.forms.steps import DoneForm
-from meetings.listing import MeetingFilter, with_marks, with_remark
-from meetings.models import Decision, Draft, Meeting
+from meetings.listing import MeetingFilter, marked, with_remark
+from meetings.models import Decision, Draft, Meeting, Partner
 from meetings.services.decisions import finish_decision, remind_owner, reopen_decision
 from meetings.services.refusals import DecisionRefused, MeetingRefused
 from meetings.services.review import accept_several
@@ -32,28 +34,36 @@ _DRAFTS = Prepared(
 )
 _RETURNED = Prepared(lambda user: with_remark(Meeting.objects.visible_to(user).editable_by(user)))
 _WAITING = Prepared(queue.waiting)
+_JOINT = Prepared(partners.without_kinds)
+_TWO_BRANCHES = Prepared(lambda user: Branch.objects.visible_to(user).order_by().values("pk")[:2])
 
 
 @require_safe
 def meetings(request: UserRequest) -> HttpResponse:
     user = request.user
     asked = MeetingFilter(request.GET, user=user, today=timezone.localdate())
-    rows = asked.narrow(with_marks(Meeting.objects.visible_to(user)))
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(asked.listed(), A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = marked(list(page))
     context = {
         "asked": asked,
         "page": page,
         "period": asked.switcher,
         "drafts": list(_DRAFTS.instances(user=user)),
         "returned": list(_RETURNED.instances(user=user)),
-        "joint": partners.waiting_for(user),
+        "joint": _joint(user),
         "writes": bool(held_by(user).committee_ids),
-        "several": Branch.objects.visible_to(user)[1:2].exists()
+        "several": len(_TWO_BRANCHES.rows(user=user)) > 1
         or len({meeting.branch_id for meeting in page}) > 1,
         "waiting": _WAITING.count(user=user),
         "export": asked.address(),
     }
     return render(request, "meetings/list.html", context)
+
+
+def _joint(user: User) -> list[Partner]:
+    waiting = list(_JOINT.instances(user=user))
+    prefetch_related_objects(waiting, "meeting__credits")
+    return waiting
 
 
 @require_safe
@@ -70,8 +80,9 @@ def export(request: UserRequest) -> FileResponse:
 @require_safe
 def review(request: UserRequest) -> HttpResponse:
     """What waits, oldest first; what looks odd says so."""
-    rows = with_marks(queue.waiting(request.user)).prefetch_related("oddities")
+    rows = queue.waiting(request.user).select_related("branch").prefetch_related("oddities")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = marked(list(page))
     actions = [("action", "accept", "通过", "check")]
     return render(request, "meetings/review.html", {"page": page, "actions": actions})
 
