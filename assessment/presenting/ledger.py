@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from accounts.prepared import Prepared
 from assessment.models import Entry, Rule
 from assessment.scoring import RuleScore
 from assessment.wording import plain
@@ -93,8 +94,17 @@ class Group:
 
 def rows_of(member: Member, quarter: str) -> list[Row]:
     """The lines of a quarter, the latest first."""
-    found = Entry.objects.filter(member=member).of_quarter(quarter)
-    return [Row(*row) for row in found.order_by("-occurred_on", "-pk").values_list(*COLUMNS)]
+    return [Row(*row) for row in _ROWS.rows(member=member.pk, quarter=quarter)]
+
+
+_ROWS = Prepared(
+    lambda member, quarter: (
+        Entry.objects.filter(member=member)
+        .of_quarter(quarter)
+        .order_by("-occurred_on", "-pk")
+        .values_list(*COLUMNS)
+    )
+)
 
 
 def group(rule: Rule, rows: Sequence[Row], counted: RuleScore) -> Group:

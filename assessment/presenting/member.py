@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from accounts.prepared import Prepared
 from accounts.ui.words import signed
 from assessment import scoring
 from assessment.choices import ClaimState, SettlementState
@@ -26,6 +27,21 @@ from members.models import Member
 
 LATELY = timedelta(days=7)
 QUARTERS_SHOWN = 4
+
+
+_RULES = Prepared(lambda rule_set: Rule.objects.filter(rule_set=rule_set))
+_WAITING = Prepared(
+    lambda member, quarter: Claim.objects.filter(
+        member=member, quarter=quarter, state=ClaimState.WAITING
+    ).select_related("rule")
+)
+_PUBLISHED = Prepared(
+    lambda member, quarters: (
+        Standing.objects.filter(member=member, settlement__quarter__in=quarters)
+        .published()
+        .values_list("settlement__quarter", "total")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +94,7 @@ class MemberQuarter:
 
     @cached_property
     def rules(self) -> list[Rule]:
-        return list(self.rule_set.rules.all()) if self.rule_set else []
+        return list(_RULES.instances(rule_set=self.rule_set.pk)) if self.rule_set else []
 
     @cached_property
     def entries(self) -> list[ledger.Row]:
@@ -180,8 +196,7 @@ class MemberQuarter:
     @cached_property
     def waiting(self) -> list[Claim]:
         """Claims on which nobody has decided yet: not counted."""
-        found = Claim.objects.filter(member=self.member, quarter=str(self.quarter))
-        return list(found.filter(state=ClaimState.WAITING).select_related("rule"))
+        return list(_WAITING.instances(member=self.member.pk, quarter=str(self.quarter)))
 
     @cached_property
     def objections(self) -> list[Objection]:
@@ -230,10 +245,8 @@ class MemberQuarter:
         }
 
     def _published(self, quarters: Iterable[Period]) -> dict[str, Decimal]:
-        rows = Standing.objects.filter(
-            member=self.member, settlement__quarter__in=[str(each) for each in quarters]
-        )
-        return dict(rows.published().values_list("settlement__quarter", "total"))
+        asked = [str(each) for each in quarters]
+        return dict(_PUBLISHED.rows(member=self.member.pk, quarters=asked))
 
 
 def _number(total: Decimal | None) -> float | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from assessment.presenting.member import MemberQuarter
 from assessment.presenting.quarters import quarter_in, switcher
@@ -26,7 +27,15 @@ def mine(request: UserRequest) -> HttpResponse:
 @require_safe
 def member(request: UserRequest, pk: int) -> HttpResponse:
     """The quarter of somebody else."""
-    return _page(request, get_object_or_404(Member.objects.visible_to(request.user), pk=pk))
+    found = _SEEN.instance(user=request.user, pk=pk)
+    if found is None:
+        raise Http404
+    return _page(request, found)
+
+
+_SEEN = Prepared(
+    lambda user, pk: Member.objects.visible_to(user).defer("id_number", "phone").filter(pk=pk)
+)
 
 
 def _page(request: UserRequest, member: Member) -> HttpResponse:

@@ -16,7 +16,7 @@ from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from members.facts import facts_of, memberships_of
 from members.forms.people import LeaveForm, MemberForm, MoveForm, NewMemberForm
-from members.models import Member
+from members.models import DevelopmentCase, Member
 from members.registers.person import registers_of
 from members.services import people
 
@@ -31,6 +31,7 @@ _PERSON = Prepared(
 _MANAGED = Prepared(
     lambda user, pk: Member.objects.manageable_by(user).filter(pk=pk).order_by().values("pk")
 )
+_CASES = Prepared(lambda member: DevelopmentCase.objects.filter(member=member))
 NUMBERS = {"id_number": "身份证号", "phone": "手机号"}
 
 
@@ -50,7 +51,7 @@ def member(request: UserRequest, pk: int) -> HttpResponse:
         "facts": facts_of(person),
         "memberships": memberships_of(person),
         "registers": registers_of(person, timezone.localdate()),
-        "cases": person.development_cases.all(),
+        "cases": list(_CASES.instances(member=person.pk)),
         "managed": managed,
         "may_look": managed or person.user_id == request.user.pk,
     }
