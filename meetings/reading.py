@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from accounts.prepared import Prepared
 from branches import scope
 from meetings import parts
 from meetings.choices import (
@@ -27,7 +28,7 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, circle_of
-from meetings.models import InspectedRecord
+from meetings.models import InspectedRecord, Lecture
 from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
@@ -44,6 +45,10 @@ TONES = {
 }
 HAND_IN_AGAIN = "再次上报"
 ON_LEAVE = "请假"
+
+_LECTURES = Prepared(
+    lambda meeting: Lecture.objects.filter(meeting=meeting).values_list("lecturer_name", "title")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,7 @@ class Reading:
         """张三《条例解读》; one query, for a lecture only."""
         if MeetingKind.LECTURE not in self.kinds:
             return []
-        rows = self.meeting.lectures.values_list("lecturer_name", "title")
+        rows = _LECTURES.rows(meeting=self.meeting.pk)
         return [f"{name}《{title}》" for name, title in rows]
 
     @cached_property
