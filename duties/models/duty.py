@@ -35,11 +35,10 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """One's own; those of branches and units one oversees; decisions of one's own branch."""
         if not user.is_authenticated:
             return self.none()
-        decided = Q(
-            source=DutySource.DECISION,
-            branch__in=Branch.objects.visible_to(user).order_by().values("pk"),
-        )
-        return self.filter(_owned_by(user) | _overseen_by(user) | decided)
+        seen = _owned_by(user) | _overseen_by(user)
+        if apart := scope.held_by(user).apart_ids:
+            seen |= Q(source=DutySource.DECISION, branch__in=apart)
+        return self.filter(seen)
 
     def manageable_by(self, user: User) -> Self:
         """Given by a committee in its branch, by an officer at the unit and below."""
@@ -53,9 +52,8 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Reported as done by somebody else, at a place where the user verifies."""
         held = scope.held_by(user)
         by_committee = Q(verified_above=False, branch__in=held.committee_ids)
-        return self.filter(by_committee | _under(held.unit_paths), state=DutyState.DONE).exclude(
-            done_by=user.pk
-        )
+        here = by_committee | _overseen_from_units(held)
+        return self.filter(here, state=DutyState.DONE).exclude(done_by=user.pk)
 
     def reportable_by(self, user: User) -> Self:
         """Owed, and to be reported as done by the user: an owner, or one of the committee."""
@@ -76,7 +74,7 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 def _owned_by(user: User) -> Q:
     held = scope.held_by(user)
-    owned = Q(owner__user=user.pk)
+    owned = Q(owner__among=Member.objects.filter(user=user.pk).order_by().values("pk"))
     for role, branches in (
         (Role.SECRETARY.value, held.secretary_ids),
         (Role.COMMITTEE_MEMBER.value, held.committee_ids),
@@ -92,11 +90,24 @@ def _owned_by(user: User) -> Q:
 
 def _overseen_by(user: User) -> Q:
     held = scope.held_by(user)
-    return Q(branch__in=held.committee_ids) | _under(held.unit_paths)
+    return Q(branch__in=held.committee_ids) | _overseen_from_units(held)
+
+
+def _overseen_from_units(held: scope.Held) -> Q:
+    """Places are looked up first; of a whole tree every row is read anyway."""
+    if held.whole_tree:
+        return scope.under(held.unit_paths, "branch__unit__path") | scope.under(
+            held.unit_paths, "unit__path"
+        )
+    return _under(held.unit_paths)
 
 
 def _under(paths: tuple[str, ...]) -> Q:
-    return scope.under(paths, "branch__unit__path") | scope.under(paths, "unit__path")
+    if not paths:
+        return Q(pk__in=[])
+    branches = Branch.objects.filter(scope.under(paths, "unit__path")).order_by()
+    units = Unit.objects.filter(scope.under(paths)).order_by()
+    return Q(branch__among=branches.values("pk")) | Q(unit__among=units.values("pk"))
 
 
 class Duty(models.Model):
