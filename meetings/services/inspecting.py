@@ -72,7 +72,7 @@ def start_inspection(
     if known:
         return known
     if period.begins > localdate(now):
-        raise InspectionRefused("这个时段还没有开始，请选已经开始的月份或季度。")
+        raise InspectionRefused("这个时段还没有开始，请选已经开始的月份或季度。", field="period")
     inspection = Inspection(
         token=token,
         unit=unit,
