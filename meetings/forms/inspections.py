@@ -258,7 +258,7 @@ class WordingForm(SharedForm):
     def __init__(self, *args: Any, paragraphs: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in paragraphs:
-            rows = min(10, max(3, len(one.text) // 45 + one.text.count("\n") + 1))
+            rows = min(12, max(3, len(one.text) // 22 + one.text.count("\n") + 1))
             self.fields[one.code] = forms.CharField(
                 label=one.heading,
                 required=False,

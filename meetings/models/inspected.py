@@ -51,8 +51,8 @@ class InspectedRecordQuerySet(models.QuerySet["InspectedRecord"]):
         return self.filter(grade="")
 
     def in_order(self) -> Self:
-        """As the queue goes: branch by branch, by day."""
-        return self.order_by("branch__unit__path", "branch_id", "meeting__held_on", "pk")
+        """As the queue goes, which is as they were drawn: branch by branch, by day."""
+        return self.order_by("pk")
 
 
 class InspectedRecord(models.Model):

@@ -36,7 +36,7 @@ def answers(request: UserRequest, pk: int) -> HttpResponse:
     if show == "answered":
         chosen = rows.exclude(answered_at=None)
     chosen = chosen.select_related("record__meeting", "record__branch", "answered_by")
-    ordered = chosen.order_by("record__branch__unit__path", "record__branch", "pk")
+    ordered = chosen.order_by("record", "pk")
     total, left = rows.count(), rows.unanswered().count()
     numbers = {"": total, "open": left, "answered": total - left}
     context = {
