@@ -7,6 +7,7 @@ added; no page deletes or edits them. Which models are registered stands in ``co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -84,12 +85,19 @@ def note_occasion(instance: LogEntry, **kwargs: Any) -> None:
 
 def _meaningful(model: Any, changes: dict[str, Any]) -> dict[str, Any]:
     """Without what auditlog lists at creation: relations from elsewhere, empty fields, secrets."""
-    columns = {field.name for field in model._meta.concrete_fields}
+    columns = {field.name: field for field in model._meta.concrete_fields}
     return {
-        name: pair
+        name: [_legible(columns[name], text) for text in pair] if name in columns else pair
         for name, pair in changes.items()
         if not isinstance(pair, list | tuple) or (name in columns and _says_something(*pair))
     }
+
+
+def _legible(field: models.Field, text: Any) -> Any:
+    """auditlog writes JSON in ASCII: nobody reads Chinese from that."""
+    if not isinstance(field, models.JSONField) or text in EMPTY:
+        return text
+    return json.dumps(json.loads(text), ensure_ascii=False)
 
 
 def _says_something(before: Any, after: Any) -> bool:

@@ -33,7 +33,7 @@ from demo.people import Population
 from demo.posts import SINCE, Staffing
 from demo.scales import SCALES, Scale
 from demo.surveys import Questionnaires
-from demo.tree import FOUNDED, Builder, Detachment, dissolved_and_young, save
+from demo.tree import FOUNDED, Builder, Detachment, Plan, dissolved_and_young, save
 from meetings.choices import MeetingKind
 from meetings.models import Attachment, Meeting, Partner, Theme
 from members.models import Member
@@ -85,8 +85,9 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     if shown:
-        inspections.inspect(shown.unit, shown.leads[shown.unit.pk].user, seed, today)
-        reports.compile_last(shown.unit, shown.leads[shown.unit.pk].user, today)
+        office = shown.leads[shown.unit.pk].user
+        inspections.inspect(shown.unit, office, _showcase(shown).branch, seed, today)
+        reports.compile_last(shown.unit, office, today)
     return Made(_summary())
 
 
@@ -119,9 +120,14 @@ def _corps(bureau: Unit | None, index: int) -> Unit:
     return Unit.objects.add_child(bureau, facts) if bureau else Unit.objects.add_root(facts)
 
 
+def _showcase(made: Detachment) -> Plan:
+    """The branch whose secretary and member have login names: the first of a station."""
+    return next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+
+
 def _named(made: Detachment) -> dict[int, str]:
     """The people who get the demonstration's login names."""
-    showcase = next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+    showcase = _showcase(made)
     names = {
         id(showcase.people[0]): "secretary",
         id(made.leads[made.unit.pk]): "office",
@@ -132,7 +138,7 @@ def _named(made: Detachment) -> dict[int, str]:
 
 
 def _ask(made: Detachment, chance: Random, today: date) -> None:
-    showcase = next(plan for plan in made.plans if plan.units[0].kind == UnitKind.STATION)
+    showcase = _showcase(made)
     asking = Questionnaires(chance, made.unit, made.leads[made.unit.pk].user, today)
     asking.make(showcase.branch, showcase.people[0].user)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.models import User
-from branches.models import Unit
+from branches.models import Branch, Unit
 from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade
 from meetings.inspections.drawing import Wish, undrawn_of
@@ -45,17 +45,19 @@ ANSWERS = (
 )
 
 
-def inspect(unit: Unit, office: User, seed: int, today: date) -> None:
-    """Both. Its own chance: the rest of the force stays as it was."""
+def inspect(unit: Unit, office: User, shown: Branch, seed: int, today: date) -> None:
+    """Both; the shown branch has something left to answer. Its own chance: the rest of the force
+    stays as it was."""
     chance = Random(f"inspections {seed} {unit.code}")
     month = Period.containing(today, Grain.MONTH)
     last = month.previous
     if _has_records(unit, last.previous):
         out = _start(unit, last.previous, office, chance, _at(last.begins + timedelta(days=7)), 0)
-        _mark(out, list(out.records.in_order()), office, chance)
+        rows = list(out.records.in_order())
+        _mark(out, rows, office, chance, wanting=shown)
         published = _at(last.begins + timedelta(days=20))
         publish_notice(inspection=out, by=office, now=published)
-        _answer(out, chance, published)
+        _answer(out, chance, published, but=shown)
     if _has_records(unit, last):
         going = _start(unit, last, office, chance, _at(today), 1)
         drawn = list(going.records.in_order())
@@ -84,11 +86,17 @@ def _start(
 
 
 def _mark(
-    inspection: Inspection, rows: Sequence[InspectedRecord], office: User, chance: Random
+    inspection: Inspection,
+    rows: Sequence[InspectedRecord],
+    office: User,
+    chance: Random,
+    wanting: Branch | None = None,
 ) -> None:
     findings = []
     for row in rows:
         row.grade = Grade(chance.choices(Grade.values, [28, 42, 24, 6])[0])
+        if wanting and row.branch_id == wanting.pk:
+            row.grade = Grade.ORDINARY
         row.marks = {each.value: row.grade for each in Criterion}
         row.remark = REMARKS[Grade(row.grade)]
         if row.grade == Grade.GOOD and chance.random() < 0.2:
@@ -105,10 +113,11 @@ def _mark(
     InspectionFinding.objects.bulk_create(findings)
 
 
-def _answer(inspection: Inspection, chance: Random, published: datetime) -> None:
+def _answer(inspection: Inspection, chance: Random, published: datetime, but: Branch) -> None:
     """Most branches have answered, whoever writes for them."""
     rows = list(
         InspectionFinding.objects.filter(record__inspection=inspection)
+        .exclude(record__branch=but)
         .select_related("record__meeting")
         .order_by("pk")
     )

@@ -17,13 +17,13 @@ from branches.models import Unit
 from branches.paths import STEP
 from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade, MeetingKind
-from meetings.forms.steps import StepForm
 from meetings.inspections.drawing import Wish
 from meetings.inspections.suggestions import Suggestion
-from meetings.models import InspectedRecord
+from meetings.models import InspectedRecord, InspectionFinding
 from meetings.services.inspecting import Found, Sheet
 
 MONTHS_BACK, QUARTERS_BACK = 6, 4
+GONE = "勾选的一处问题，记录里现在已经没有了；请核对后再保存。"
 
 
 def periods(today: date) -> list[tuple[str, str]]:
@@ -82,10 +82,21 @@ class InspectionForm(forms.Form):
         return Wish(said["unit"], said["period"], said["kinds"], said["per_branch"])
 
 
-class MarkForm(forms.Form):
-    """A mark sheet: in each respect a grade, suggestions to confirm, further findings by line."""
+class SharedForm(forms.Form):
+    """What several people write at: saved by the version that they saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def go_on_from(self, version: int) -> None:
+        """What was typed stays; the next saving goes by the version that stands now."""
+        data = cast(QueryDict, self.data).copy()
+        data["version"] = str(version)
+        self.data = data
+
+
+class MarkForm(SharedForm):
+    """A mark sheet: in each respect a grade, suggestions to confirm, further findings by line."""
+
     grade = forms.TypedChoiceField(
         label="总评",
         choices=Grade.choices,
@@ -115,6 +126,7 @@ class MarkForm(forms.Form):
             choices=[(one.key, one.text) for one in self.suggested],
             required=False,
             widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": GONE},
         )
         for criterion in Criterion:
             self.fields[f"mark_{criterion}"] = forms.ChoiceField(
@@ -163,12 +175,6 @@ class MarkForm(forms.Form):
             **{name: "\n".join(lines) for name, lines in own.items()},
         }
 
-    def go_on_from(self, version: int) -> None:
-        """What was typed stays; the next saving goes by the version that stands now."""
-        data = cast(QueryDict, self.data).copy()
-        data["version"] = str(version)
-        self.data = data
-
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         for criterion in Criterion:
@@ -212,13 +218,26 @@ class MarkForm(forms.Form):
         )
 
 
-class AnswerForm(StepForm):
+class AnswerForm(forms.Form):
+    """One of many on its page, so its fields are known by the finding."""
+
     answer = forms.CharField(
-        label="整改情况", max_length=300, error_messages={"required": "请写明整改情况。"}
+        label="整改情况",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "请写明整改情况。"},
     )
     mended_on = forms.DateField(
         label="整改日期", widget=DayInput, error_messages={"required": "请填写整改日期。"}
     )
+
+    def __init__(
+        self, data: Any = None, *, finding: InspectionFinding, today: date, **kwargs: Any
+    ) -> None:
+        self.finding = finding
+        initial = {"answer": finding.answer, "mended_on": finding.mended_on or today}
+        super().__init__(data, initial=initial, auto_id=f"%s-{finding.pk}", **kwargs)
+        self.fields["mended_on"].widget.attrs["max"] = today.isoformat()
 
 
 class CorrectionForm(forms.Form):
@@ -233,15 +252,13 @@ class CorrectionForm(forms.Form):
     )
 
 
-class WordingForm(forms.Form):
+class WordingForm(SharedForm):
     """The paragraphs of a notice."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, paragraphs: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for one in paragraphs:
-            rows = min(10, max(3, len(one.text) // 45 + one.text.count("\n") + 1))
+            rows = min(12, max(3, len(one.text) // 22 + one.text.count("\n") + 1))
             self.fields[one.code] = forms.CharField(
                 label=one.heading,
                 required=False,

@@ -28,11 +28,18 @@ INSERT INTO meetings_inspectedrecord
     (inspection_id, meeting_id, branch_id, grade, marks, remark, practice, version)
 SELECT %s, lot.meeting_key, lot.branch_key, '', '{}', '', '', 1
 FROM (<rows>) lot WHERE lot.turn <= %s
+ORDER BY lot.unit_path, lot.branch_key, lot.held_on, lot.meeting_key
 """
 COVER = """
 INSERT INTO meetings_inspectedbranch (inspection_id, branch_id, held)
 SELECT %s, found.branch_key, found.held FROM (<rows>) found
 """
+UNDRAW = (
+    """DELETE FROM meetings_inspectionfinding WHERE record_id IN
+       (SELECT id FROM meetings_inspectedrecord WHERE inspection_id = %s)""",
+    "DELETE FROM meetings_inspectedrecord WHERE inspection_id = %s",
+    "DELETE FROM meetings_inspectedbranch WHERE inspection_id = %s",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +106,19 @@ def draw(inspection: Inspection, wish: Wish) -> int:
     """Freeze branches and sample; how many records. Two statements, and one that counts."""
     found = _held(wish).annotate(branch_key=F("pk")).values("branch_key", "held")
     _insert(COVER, found.query, inspection.pk)
-    lot = _lot(undrawn_of(wish), inspection.seed).values("meeting_key", "branch_key", "turn")
+    lot = _lot(undrawn_of(wish), inspection.seed).values(
+        "meeting_key", "branch_key", "turn", "unit_path", "held_on"
+    )
     _insert(DRAW, lot.query, inspection.pk, wish.per_branch)
     return InspectedRecord.objects.filter(inspection=inspection).count()
+
+
+def undraw(inspection: Inspection) -> None:
+    """Forget sample and marks. Row by row they would be loaded and noted in the trail, where each
+    mark stands already since it was given; the inspection's own end is noted."""
+    with connection.cursor() as cursor:
+        for statement in UNDRAW:
+            cursor.execute(statement, [inspection.pk])
 
 
 def _held(wish: Wish) -> BranchQuerySet:
@@ -120,10 +137,12 @@ def _held(wish: Wish) -> BranchQuerySet:
 
 
 def _lot(rows: MeetingQuerySet, seed: str) -> MeetingQuerySet:
-    """With ``turn``, the place of each record within its branch."""
+    """With ``turn``, each record's place within its branch; ``unit_path`` is the branch's."""
     digest = MD5(Concat(Value(f"{seed}:"), Cast("pk", CharField())))
     turn = Window(RowNumber(), partition_by=F("branch_id"), order_by=[digest.asc(), F("pk").asc()])
-    return rows.annotate(meeting_key=F("pk"), branch_key=F("branch_id"), turn=turn)
+    return rows.annotate(
+        meeting_key=F("pk"), branch_key=F("branch_id"), turn=turn, unit_path=F("branch__unit__path")
+    )
 
 
 def _insert(statement: str, rows: Query, first: int, *last: int) -> None:

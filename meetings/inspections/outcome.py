@@ -106,6 +106,8 @@ class Outcome:
             without[place] += not held
         units = Unit.objects.filter(path__in=numbers).values_list("path", "short_name", "name")
         names = {path: short or name for path, short, name in units}
+        if own := names.get(self.inspection.unit.path):
+            names[self.inspection.unit.path] = f"{own}本级"
         return [
             UnitLine(
                 names[place],
@@ -115,6 +117,18 @@ class Outcome:
             )
             for place in sorted(numbers)
         ]
+
+    @property
+    def total(self) -> UnitLine:
+        """All units together."""
+        lines = self.by_unit
+        grades = zip(*(line.grades for line in lines), strict=True)
+        return UnitLine(
+            "合计",
+            sum(line.records for line in lines),
+            tuple(sum(numbers) for numbers in grades) or (0,) * len(Grade),
+            sum(line.without for line in lines),
+        )
 
     @cached_property
     def problems(self) -> list[ProblemLine]:

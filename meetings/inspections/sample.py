@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Max, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from meetings.choices import Grade
-from meetings.models import InspectedRecord
+from meetings.models import InspectedRecord, InspectionFinding
 from meetings.models.inspected import InspectedRecordQuerySet
 
 WAITING = "waiting"
@@ -33,7 +34,9 @@ class SampleFilter:
         if self.words:
             rows = rows.filter(branch__name__icontains=self.words)
         shown = rows.in_order().select_related("meeting", "branch", "marked_by")
-        return shown.annotate(found=Count("findings"))
+        findings = InspectionFinding.objects.filter(record=OuterRef("pk")).order_by()
+        numbers = findings.values("record").annotate(n=Count("pk")).values("n")
+        return shown.annotate(found=Coalesce(Subquery(numbers), 0))
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -72,16 +75,16 @@ class Around:
 
 
 def around(rows: InspectedRecordQuerySet, record: InspectedRecord) -> Around:
-    """The neighbours of one record. One query."""
-    queue = list(rows.in_order().values_list("pk", "grade"))
-    keys = [pk for pk, _ in queue]
-    here = keys.index(record.pk)
-    after = [*queue[here + 1 :], *queue[:here]]
-    return Around(
-        previous=keys[here - 1] if here else None,
-        next=keys[here + 1] if here + 1 < len(keys) else None,
-        waiting=next((pk for pk, grade in after if not grade), None),
-        place=here + 1,
-        total=len(keys),
-        marked=sum(1 for _, grade in queue if grade),
+    """The neighbours of one record, by their keys, which go as the queue does. One query."""
+    waits, further = Q(grade="") & ~Q(pk=record.pk), Q(pk__gt=record.pk)
+    found = rows.order_by().aggregate(
+        previous=Max("pk", filter=Q(pk__lt=record.pk)),
+        next=Min("pk", filter=further),
+        waiting=Min("pk", filter=waits & further),
+        left_behind=Min("pk", filter=waits),
+        place=Count("pk", filter=Q(pk__lte=record.pk)),
+        total=Count("pk"),
+        marked=Count("pk", filter=~Q(grade="")),
     )
+    left_behind = found.pop("left_behind")
+    return Around(**found | {"waiting": found["waiting"] or left_behind})

@@ -27,6 +27,11 @@ class Paragraph:
     text: str
     own: bool
 
+    @property
+    def lines(self) -> list[str]:
+        """Each a paragraph on the page and on paper."""
+        return [line for line in self.text.splitlines() if line.strip()]
+
 
 def paragraphs(inspection: Inspection, outcome: Outcome) -> list[Paragraph]:
     """What the notice says: the office's words where there are any, else composed."""

@@ -39,10 +39,8 @@ class InspectedRecordQuerySet(models.QuerySet["InspectedRecord"]):
         return self.filter(inspects | (Q(inspection__state__in=PUBLIC) & _told(user, "branch")))
 
     def manageable_by(self, user: User) -> Self:
-        """Inspectors mark while the inspection is open."""
-        return self.filter(
-            inspection__in=Inspection.objects.manageable_by(user).open(),
-        )
+        """Inspectors mark, while the inspection is open."""
+        return self.filter(inspection__in=Inspection.objects.manageable_by(user))
 
     def published(self, until: datetime | None = None) -> Self:
         """Of notices that stand, as of a moment."""
@@ -53,8 +51,8 @@ class InspectedRecordQuerySet(models.QuerySet["InspectedRecord"]):
         return self.filter(grade="")
 
     def in_order(self) -> Self:
-        """As the queue goes: branch by branch, by day."""
-        return self.order_by("branch__unit__path", "branch_id", "meeting__held_on", "pk")
+        """As the queue goes, which is as they were drawn: branch by branch, by day."""
+        return self.order_by("pk")
 
 
 class InspectedRecord(models.Model):
@@ -119,10 +117,10 @@ class InspectionFindingQuerySet(models.QuerySet["InspectionFinding"]):
         return self.filter(record__in=InspectedRecord.objects.visible_to(user))
 
     def manageable_by(self, user: User) -> Self:
-        """The branch's committee answers what was published."""
+        """The branch's committee answers what was published, while the notice stands."""
         return self.filter(
             record__branch__in=Branch.objects.manageable_by(user),
-            record__inspection__state=InspectionState.PUBLISHED,
+            record__inspection__state__in=PUBLIC,
         )
 
     def published(self) -> Self:

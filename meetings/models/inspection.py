@@ -121,6 +121,11 @@ class Inspection(models.Model):
         return self.state == InspectionState.OPEN
 
     @property
+    def stands(self) -> bool:
+        """Whether the notice is out and was not taken back."""
+        return self.state == InspectionState.PUBLISHED
+
+    @property
     def kinds_label(self) -> str:
         """Which kinds of meetings were looked at."""
         labels = [kind.label for kind in MeetingKind if kind in self.kinds]

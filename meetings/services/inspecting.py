@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts import audit
 from accounts.models import User
 from branches.models import Unit
 from branches.periods import Period
 from branches.services.provisions import provisions_for
 from meetings.choices import Criterion, Grade, MeetingKind
-from meetings.inspections.drawing import Wish, draw
+from meetings.inspections.drawing import Wish, draw, undraw
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
 from meetings.services.refusals import InspectionRefused, MarkClash
 
@@ -72,7 +73,7 @@ def start_inspection(
     if known:
         return known
     if period.begins > localdate(now):
-        raise InspectionRefused("这个时段还没有开始，请选已经开始的月份或季度。")
+        raise InspectionRefused("这个时段还没有开始，请选已经开始的月份或季度。", field="period")
     inspection = Inspection(
         token=token,
         unit=unit,
@@ -123,22 +124,30 @@ def mark_record(
     record.marked_by, record.marked_at = by, now
     _cleaned(record)
     record.save()
-    _replace_findings(record, sheet.findings)
+    _replace_findings(record, sheet.findings, by)
     return record
 
 
-def _replace_findings(record: InspectedRecord, found: Sequence[Found]) -> None:
-    record.findings.all().delete()
-    rows = [
-        InspectionFinding(
-            record=record, criterion=one.criterion, text=one.text.strip(), key=one.key
-        )
-        for one in dict.fromkeys(found)
-        if one.text.strip()
+def _replace_findings(record: InspectedRecord, found: Sequence[Found], by: User) -> None:
+    """Those that are found again stay as they are."""
+    said = dict.fromkeys(
+        Found(one.criterion, one.text.strip(), one.key) for one in found if one.text.strip()
+    )
+    for row in record.findings.all():
+        before = Found(Criterion(row.criterion), row.text, row.key)
+        if before in said:
+            del said[before]
+        else:
+            row.delete()
+    new = [
+        InspectionFinding(record=record, criterion=one.criterion, text=one.text, key=one.key)
+        for one in said
     ]
-    for row in rows:
+    for row in new:
         _cleaned(row)
-    InspectionFinding.objects.bulk_create(rows)
+    InspectionFinding.objects.bulk_create(new)
+    told = ((row, {"criterion": ("", row.criterion), "text": ("", row.text)}) for row in new)
+    audit.record_changes(user=by, changes=told, created=True)
 
 
 @transaction.atomic
@@ -147,6 +156,7 @@ def discard_inspection(*, inspection: Inspection) -> None:
     inspection = Inspection.objects.select_for_update().get(pk=inspection.pk)
     if not inspection.is_open:
         raise InspectionRefused("通报已经发布，不能删除，只能发更正通报。")
+    undraw(inspection)
     inspection.delete()
 
 

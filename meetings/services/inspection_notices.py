@@ -19,7 +19,7 @@ from meetings.choices import InspectionState
 from meetings.inspections.outcome import Outcome
 from meetings.inspections.wording import HEADINGS, composed_texts, paragraphs
 from meetings.models import Inspection, InspectionCorrection, InspectionFinding
-from meetings.services.refusals import InspectionRefused
+from meetings.services.refusals import InspectionRefused, WordingClash
 from notices import outbox
 from notices.choices import NoticeKind
 
@@ -32,11 +32,11 @@ def word_notice(
 ) -> Inspection:
     """Keep the office's own words; a paragraph that is as composed goes on following the figures.
 
-    Refused: once published, and when somebody else has reworded it since ``version``.
+    Refused: once published. `WordingClash` when somebody else has reworded it since ``version``.
     """
     inspection = _open(inspection)
     if inspection.version != version:
-        raise InspectionRefused("另一位同志刚刚改过通报文字，请看过现在的文字后再改。")
+        raise WordingClash(inspection.version)
     composed = composed_texts(inspection, Outcome(inspection))
     inspection.paragraphs = {
         code: said
@@ -117,11 +117,12 @@ def answer_finding(
     if finding.record.inspection.state != InspectionState.PUBLISHED:
         raise InspectionRefused("通报已撤回，不用再答复。")
     if not answer.strip():
-        raise InspectionRefused("请写明整改情况。")
+        raise InspectionRefused("请写明整改情况。", field="answer")
     if mended_on > localdate(now):
-        raise InspectionRefused("整改日期不能晚于今天；还没整改完的，完成后再答复。")
+        sentence = "整改日期不能晚于今天；还没整改完的，完成后再答复。"
+        raise InspectionRefused(sentence, field="mended_on")
     if mended_on < finding.record.meeting.held_on:
-        raise InspectionRefused("整改日期不能早于开会的日期。")
+        raise InspectionRefused("整改日期不能早于开会的日期。", field="mended_on")
     finding.answer, finding.mended_on = answer.strip(), mended_on
     finding.answered_by, finding.answered_at = by, now
     try:

@@ -49,7 +49,22 @@ class DecisionRefused(Exception):
 
 
 class InspectionRefused(Exception):
-    """The inspection cannot take this step; the message is fit for the screen."""
+    """The inspection cannot take this step; the message is fit for the screen. ``field`` names the
+    field of the form that it speaks of, where there is one."""
+
+    def __init__(self, sentence: str, *, field: str | None = None) -> None:
+        self.field = field
+        super().__init__(sentence)
+
+
+class WordingClash(InspectionRefused):
+    """Somebody else reworded the notice meanwhile; ``version`` is the one that stands now."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        super().__init__(
+            "另一位同志刚刚改过通报文字，旁边是现在的样子。您写的还在；再次保存就以您的为准。"
+        )
 
 
 class MarkClash(Exception):

@@ -43,11 +43,16 @@ def inspections(request: UserRequest) -> HttpResponse:
         "page": page.get_page(request.GET.get("page")),
         "starts": starts,
         "mine": mine,
-        "unanswered": InspectionFinding.objects.manageable_by(request.user).unanswered().count(),
+        "unanswered": _unanswered(request),
         "tabs": _states(chosen) if starts else [],
         "narrowed": bool(chosen),
     }
     return render(request, "meetings/inspections/list.html", context)
+
+
+def _unanswered(request: UserRequest) -> int:
+    mine = InspectionFinding.objects.manageable_by(request.user)
+    return mine.published().unanswered().count()
 
 
 def _states(chosen: str) -> list[tuple[str, str, bool, None]]:
@@ -80,7 +85,7 @@ def new(request: UserRequest) -> HttpResponse:
             try:
                 made = inspecting.start_inspection(by=request.user, now=now, **form.cleaned_data)
             except InspectionRefused as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error(refusal.field, str(refusal))
             else:
                 return redirect(made)
         else:
@@ -141,7 +146,9 @@ def discard(request: UserRequest, pk: int) -> HttpResponse:
 def record(request: UserRequest, pk: int) -> HttpResponse:
     """The record beside its mark sheet; saved, and on to the next that waits."""
     rows = InspectedRecord.objects.manageable_by(request.user)
-    drawn = get_object_or_404(rows.select_related("inspection", "marked_by"), pk=pk)
+    drawn = get_object_or_404(rows.select_related("inspection", "marked_by", "meeting"), pk=pk)
+    if request.method != "POST" and not drawn.inspection.is_open:
+        return redirect(drawn.meeting)
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user)
         .with_rights(request.user)

@@ -12,7 +12,7 @@ from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade
 from meetings.models import Inspection, InspectionFinding
 from meetings.services.inspecting import Found, Sheet, mark_record, start_inspection
-from meetings.services.inspection_notices import publish_notice
+from meetings.services.inspection_notices import correct_notice, publish_notice
 from tests.access.world import World
 from tests.factories import MeetingFactory
 
@@ -38,6 +38,14 @@ def make(world: World, *, mark: bool = False, publish: bool = False) -> Inspecti
         for row in made.records.all():
             mark_record(record=row, version=row.version, sheet=sheet, by=by, now=now)
     return publish_notice(inspection=made, by=by, now=now) if publish else made
+
+
+def corrected(world: World) -> Inspection:
+    """Published, and put right since."""
+    made = make(world, publish=True)
+    by, now = world.user("office"), timezone.now()
+    correct_notice(inspection=made, text="份数应为 1 份。", withdraws=False, by=by, now=now)
+    return made
 
 
 def marking(world: World) -> dict[str, Any]:
