@@ -9,7 +9,7 @@ from meetings.completeness import Problem
 
 if TYPE_CHECKING:
     from meetings.models import Draft, InspectedRecord
-    from meetings.oddities import Finding
+    from meetings.oddities import Away, Finding
 
 
 class MeetingRefused(Exception):
@@ -23,7 +23,7 @@ class MeetingRefused(Exception):
 class LooksOdd(Exception):
     """Nothing was written: the author has not seen yet what looks odd about the record."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding | Away]) -> None:
         self.findings = findings
         super().__init__("".join(finding.sentence for finding in findings))
 

@@ -215,7 +215,7 @@ class Statistic:
         named = self.columns[column].label if len(self.columns) > 1 else ""
         return " · ".join(word for word in (line, named) if word)
 
-    def behind(self, question: Question, key: str, column: int, less: int = -1) -> Listed:
+    def left_of(self, question: Question, key: str, column: int, less: int = -1) -> Listed:
         """The list of a number; with ``less``, of what another column leaves of it."""
         listed = self.listed(question, key, column)
         return listed if less < 0 else listed.without(self.listed(question, key, less))

@@ -76,7 +76,7 @@ def _counted(request: UserRequest, code: str) -> tuple[dict[str, Any], Any]:
         "label": f"{label}（扣除{asked.columns[less].label}）" if less > 0 else label,
         "here": asking.address(question, key=key, column=at, less=max(less, 0)),
     }
-    return context, asked.behind(question, key, at, less)
+    return context, asked.left_of(question, key, at, less)
 
 
 def _number_in(request: UserRequest, name: str, known: Collection[int], otherwise: int) -> int:
