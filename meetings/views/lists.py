@@ -46,7 +46,7 @@ def meetings(request: UserRequest) -> HttpResponse:
         "period": asked.switcher,
         "drafts": list(_DRAFTS.instances(user=user)),
         "returned": list(_RETURNED.instances(user=user)),
-        "joint": partners.waiting_for(user),
+        "joint": partners.compared(partners.waiting_for(user)),
         "writes": bool(held_by(user).committee_ids),
         "several": Branch.objects.visible_to(user)[1:2].exists()
         or len({meeting.branch_id for meeting in page}) > 1,
