@@ -26,7 +26,7 @@ from meetings.record import Ballot, Record
 from meetings.roster import Seat
 from meetings.services import minutes, oddities, partners, supervision
 from meetings.services.numbers import NEVER_LATE, Numbers
-from meetings.services.refusals import LooksOdd, MeetingRefused
+from meetings.services.refusals import LooksOdd, MeetingRefused, TokenTaken
 from meetings.services.review import returned_key
 from meetings.services.revisions import keep_revision
 from notices import outbox
@@ -83,7 +83,8 @@ def record_meeting(
     writes for them (see `services.partners`). ``seen`` are the keys of findings that the author
     has been shown; any other finding, and a chair or recorder who was away, raises `LooksOdd` and
     nothing is written. ``None`` does not ask.
-    Refused (`MeetingRefused`): whatever `completeness.problems` finds.
+    Refused (`MeetingRefused`): whatever `completeness.problems` finds; `TokenTaken`: the token of a
+    meeting that was noted as not held.
     """
 
     def write() -> Meeting:
@@ -97,7 +98,10 @@ def record_meeting(
         Draft.objects.filter(token=token).delete()
         return meeting
 
-    return _once(write, Meeting.objects.filter(branch=branch, token=token))
+    meeting = _once(write, Meeting.objects.filter(branch=branch, token=token))
+    if meeting.state == MeetingState.CANCELLED:
+        raise TokenTaken(meeting.title)
+    return meeting
 
 
 def hand_in(
