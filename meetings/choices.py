@@ -89,6 +89,10 @@ class ReviewAction(TextChoices):
     STAY_OUT = "stay_out", "联合支部否认"
 
 
+ANSWERS = (ReviewAction.JOIN, ReviewAction.STAY_OUT)  # a partner's: they move nothing
+ENTERING = (ReviewAction.HAND_IN, ReviewAction.ACCEPT, ReviewAction.CORRECT)
+
+
 class OddityKind(TextChoices):
     """What a reviewer should look at; never a verdict."""
 

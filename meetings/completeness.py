@@ -20,6 +20,7 @@ from meetings.quorum import Count, CountRefused, Headcount
 from meetings.record import Ballot, Item, Record
 from meetings.roster import Seat, count
 
+POSTS = (("chair", "主持人"), ("recorder", "记录人"))
 MOST_SITTINGS = 2
 SITTINGS_APART = timedelta(days=7)
 
@@ -132,10 +133,8 @@ def _people(
     elif not count(expected, record.marks).present:
         yield Problem("roll", "没有人到会。没有开成的会请登记为“未召开”。")
     yield from _talks(record, names)
-    for field, who, word in (
-        ("chair", record.chair_id, "主持人"),
-        ("recorder", record.recorder_id, "记录人"),
-    ):
+    for field, word in POSTS:
+        who = record.post(field)
         if who is None:
             yield Problem(field, f"请选择{word}。")
         elif who not in names:

@@ -19,8 +19,8 @@ from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
 from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
+from meetings.chips import ONE_SITTING, TWO_SITTINGS, Chip
 from meetings.choices import (
-    EXCUSED,
     ON_DUTY,
     MeetingKind,
     MeetingState,
@@ -30,10 +30,11 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, Expected, clash, expected_at
+from meetings.completeness import POSTS
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Partner, Review, Theme
-from meetings.oddities import Finding
+from meetings.oddities import AWAY, Away, Finding, posts_away
 from meetings.partners import like_this
 from meetings.quorum import Headcount
 from meetings.record import Mark
@@ -43,37 +44,6 @@ from meetings.services.partners import may_join
 from meetings.standing import Standing, standing
 
 OTHER_NAME = "不在名册的同志"
-
-
-def _group(reason: Presence) -> str:
-    if reason in ON_DUTY:
-        return "duty"
-    return "excused" if reason in EXCUSED else "absent"
-
-
-# Value, label and group of what a touch on a name offers, the likeliest first.
-REASONS = [
-    (reason.value, reason.label, _group(reason))
-    for reason in Presence
-    if reason != Presence.PRESENT
-]
-ONE_SITTING = ((Presence.PRESENT.value, Presence.PRESENT.label, "present"), *REASONS)
-TWO_SITTINGS = (
-    (Presence.PRESENT.value, "第一场到会", "present"),
-    (Presence.PRESENT.value + SECOND, "第二场到会", "present"),
-    *REASONS,
-)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One person of the roll."""
-
-    name: str
-    note: str
-    field: str
-    value: str
-    voting: bool
 
 
 @dataclass(frozen=True)
@@ -113,7 +83,7 @@ class RecordPage:
         *,
         user: User,
         today: date,
-        findings: Sequence[Finding] = (),
+        findings: Sequence[Finding | Away] = (),
     ) -> None:
         self.desk = desk
         self.branch = desk.branch
@@ -255,6 +225,33 @@ class RecordPage:
     def on_duty(self) -> int:
         """How many of the excused are on duty; the rest is on leave."""
         return sum(chip.value in ON_DUTY for chip in self.chips)
+
+    @property
+    def posts(self) -> list[tuple[str, str, list[tuple[str, str]], str, str, str]]:
+        """Chair and recorder: field, label, whom one chooses from, who is chosen, and the warning
+        where the roll says that they were away, with what the script makes it of."""
+        said = {each.field: each.sentence for each in self.away}
+        return [
+            (
+                field, word, self.people, self._first(field), said.get(field, ""),
+                AWAY.format(post=word, name="{name}", mark="{mark}"),
+            )
+            for field, word in POSTS
+        ]  # fmt: skip
+
+    @property
+    def away(self) -> list[Away]:
+        """Chair or recorder who were not there, by what the roll says now."""
+        chosen = {field: names.key(self._first(field)) for field, _ in POSTS}
+        marks = {
+            int(chip.field[1:]): Presence(chip.value.removesuffix(SECOND)) for chip in self.chips
+        }
+        return posts_away(chosen, marks, {seat.member_id: seat.name for seat in self.everybody})
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether a reviewer is told of what looks odd."""
+        return any(isinstance(finding, Finding) for finding in self.findings)
 
     @property
     def on_leave(self) -> int:

@@ -6,13 +6,14 @@ beside the record. Late entry is no oddity: it is allowed, and stands in the rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 
 from branches.calendar import day_label
-from meetings.choices import OddityKind
+from meetings.choices import OddityKind, Presence
+from meetings.completeness import POSTS
 from meetings.photos import alike
 
 
@@ -24,6 +25,16 @@ class Finding:
     key: str
     sentence: str
     other_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """The chair or the recorder, who by the roll was not there. Asked of the author at the field;
+    nothing is kept of it, because roll and posts stand in the record itself."""
+
+    field: str
+    key: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +69,24 @@ class Elsewhere:
 
 
 MOST_NAMES = 3
+AWAY = "{post}{name}在点名里是“{mark}”，没有到会，请核对。"
+
+
+def posts_away(
+    posts: Mapping[str, int | None], presences: Mapping[int, Presence], names: Mapping[int, str]
+) -> list[Away]:
+    """``posts``: field → member. Who is not on the roll (a chair from another group) is not asked
+    about."""
+    return [
+        Away(
+            field,
+            f"away:{field}:{who}:{mark}",
+            AWAY.format(post=word, name=names[who], mark=mark.label),
+        )
+        for field, word in POSTS
+        if (who := posts[field])
+        and (mark := presences.get(who, Presence.PRESENT)) != Presence.PRESENT
+    ]
 
 
 def photos_taken_another_day(photos: Iterable[Taken], days: set[date]) -> Iterator[Finding]:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from accounts.models import User
 from branches.models import Branch
 from branches.periods import Grain, Period
+from meetings.choices import MeetingState
 from meetings.circles import TOGETHER
-from meetings.models import Partner
+from meetings.models import Credit, Partner
 from meetings.models.partner import PartnerQuerySet
 
 
 def waiting_for(user: User) -> PartnerQuerySet:
-    """Of the branches that ``user`` writes for, the oldest first, with what each counts as."""
-    return without_kinds(user).prefetch_related("meeting__credits")
-
-
-def without_kinds(user: User) -> PartnerQuerySet:
-    """The same, for who fetches what they count as by himself."""
+    """Of the branches that ``user`` writes for, the oldest first; `compared` before it is shown."""
     return _oldest_first(Partner.objects.answerable_by(user))
 
 
@@ -38,7 +34,46 @@ def like_this(*, branch: Branch, kinds: Collection[str], day: date) -> list[Part
         meeting__credits__branch=F("meeting__branch"),
         meeting__credits__kind__in=alike,
     )
-    return list(_oldest_first(rows.distinct()).prefetch_related("meeting__credits"))
+    return compared(_oldest_first(rows.distinct()))
+
+
+def compared(partners: Iterable[Partner]) -> list[Partner]:
+    """With what each counts as, and the ``twin``: what the branch has on record of the same kind
+    and month, so that confirming would count the month twice. Two queries where any wait."""
+    found = list(partners)
+    if not found:
+        return found
+    prefetch_related_objects(found, "meeting__credits")
+    months = [_month(partner) for partner in found]
+    first, last = min(each.begins for each in months), max(each.ends for each in months)
+    standing = (
+        Credit.objects.filter(
+            branch__in={partner.branch_id for partner in found},
+            kind__in=TOGETHER,
+            held_on__range=(first, last),
+        )
+        .exclude(state=MeetingState.CANCELLED)
+        .select_related("meeting")
+        .order_by("held_on", "pk")
+    )
+    credits = list(standing)
+    for partner in found:
+        partner.twin = next((credit for credit in credits if _same(partner, credit)), None)
+    return found
+
+
+def _same(partner: Partner, credit: Credit) -> bool:
+    """The same branch, month and kind, and another record."""
+    return (
+        credit.branch_id == partner.branch_id
+        and credit.meeting_id != partner.meeting_id
+        and credit.meeting.held_on in _month(partner)
+        and credit.kind in {each.kind for each in partner.meeting.credits.all()}
+    )
+
+
+def _month(partner: Partner) -> Period:
+    return Period.containing(partner.meeting.held_on, Grain.MONTH)
 
 
 def _oldest_first(rows: PartnerQuerySet) -> PartnerQuerySet:

@@ -102,6 +102,10 @@ class Record:
     talks: tuple[Talk, ...] = ()
     partner_ids: tuple[int, ...] = ()
 
+    def post(self, field: str) -> int | None:
+        """Who is ``chair`` or ``recorder``."""
+        return self.chair_id if field == "chair" else self.recorder_id
+
     @property
     def assigns(self) -> bool:
         """Whether anything decided has an owner and a day."""

@@ -17,15 +17,13 @@ from branches.choices import COMMITTEE_ROLES, BranchKind, Role
 from branches.headcount import Heads
 from branches.models import Appointment, Branch, Coverage, Provision, Unit
 from branches.paths import upwards
-from branches.periods import Grain, Period
 from branches.scope import held_by
-from branches.services.holidays import work_calendar
 from branches.setup import Finding, SetupFacts, findings
 from meetings.choices import MeetingKind
 from meetings.models import Meeting
 from members.choices import MembershipKind, Stage
 from members.models import Member, Membership
-from reports.theme_day import theme_day
+from reports.theme_day import calendar_on, next_theme_day
 from reports.year import BranchYear, Slot, year_of
 
 MEETINGS_SHOWN = 6
@@ -136,13 +134,8 @@ class BranchPage:
 
     @cached_property
     def next_theme_day(self) -> PlannedDay:
-        """This month's, or next month's once it has passed."""
-        month = Period.containing(self.today, Grain.MONTH)
-        calendar = work_calendar(first_year=self.today.year, last_year=month.next.year)
-        planned = theme_day(self.branch, month, calendar)
-        if planned.day >= self.today:
-            return planned
-        return theme_day(self.branch, month.next, calendar)
+        """As on the homes of its people: not this month's where that is on record already."""
+        return next_theme_day(self.user, self.branch, self.today, calendar_on(self.today))
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:

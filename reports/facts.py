@@ -17,7 +17,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 
 from accounts.models import User
 from accounts.prepared import Prepared
@@ -26,7 +26,7 @@ from branches.models import Branch
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
 from meetings.cadence import Board, BranchFacts, Span
-from meetings.choices import ENTERED, MeetingState
+from meetings.choices import ANSWERS, ENTERED, ENTERING, MeetingState, ReviewAction
 from members.choices import MembershipKind, Stage
 
 DEPUTY = "副书记"  # a branch without a committee may have one beside its secretary (第二十条)
@@ -118,17 +118,34 @@ _CREDITS_AS_OF = """
 SELECT c.branch_id, c.kind, c.held_on, CASE
     WHEN COALESCE((
         SELECT r.action FROM meetings_review r WHERE r.meeting_id = c.meeting_id AND r.at <= %s
-        AND r.action NOT IN ('join', 'stay_out') ORDER BY r.at DESC, r.id DESC LIMIT 1
-    ), CASE WHEN c.state IN ('handed_in', 'accepted', 'sealed')
-            AND COALESCE(m.handed_in_at, m.recorded_at) <= %s THEN 'hand_in' END
-    ) IN ('hand_in', 'accept', 'correct') THEN 'accepted'
-    WHEN c.state = 'cancelled' THEN 'cancelled' ELSE 'draft' END AS state, c.group_id
+        AND r.action NOT IN ({answers}) ORDER BY r.at DESC, r.id DESC LIMIT 1
+    ), CASE WHEN c.state IN ({entered})
+            AND COALESCE(m.handed_in_at, m.recorded_at) <= %s THEN {hand_in} END
+    ) IN ({entering}) THEN {accepted}
+    WHEN c.state = {not_held} THEN {not_held} ELSE {draft} END AS state, c.group_id
 FROM listed JOIN meetings_credit AS c ON c.branch_id = listed.id
 JOIN meetings_meeting m ON m.id = c.meeting_id
 WHERE m.recorded_at <= %s AND NOT EXISTS (
     SELECT 1 FROM meetings_partner p
     WHERE p.meeting_id = c.meeting_id AND p.branch_id = c.branch_id AND p.answered_at > %s
 ) AND c.kind IN ({kinds}) AND c.held_on BETWEEN %s AND %s"""
+
+
+def _quoted(*values: TextChoices) -> str:
+    """As they stand in a statement: ``'handed_in', 'accepted'``."""
+    return ", ".join(f"'{value.value}'" for value in values)
+
+
+# The states and steps that the statements name.
+_WORDS = {
+    "entered": _quoted(*ENTERED),
+    "not_held": _quoted(MeetingState.CANCELLED),
+    "accepted": _quoted(MeetingState.ACCEPTED),
+    "draft": _quoted(MeetingState.DRAFT),
+    "hand_in": _quoted(ReviewAction.HAND_IN),
+    "entering": _quoted(*ENTERING),
+    "answers": _quoted(*ANSWERS),
+}
 
 
 class Known(NamedTuple):
@@ -171,10 +188,9 @@ def known_of(
     statement = _KNOWN.format(
         listed=_LISTED[connection.vendor],
         joined=_JOINED[connection.vendor],
-        entered=", ".join(f"'{state.value}'" for state in ENTERED),
-        not_held=f"'{MeetingState.CANCELLED.value}'",
+        **_WORDS,
         credits=" UNION ALL ".join(
-            template.format(kinds=", ".join(["%s"] * len(kinds))) for _, kinds in windows
+            template.format(kinds=", ".join(["%s"] * len(kinds)), **_WORDS) for _, kinds in windows
         )
         or _CREDITS.format(kinds="NULL"),
     )

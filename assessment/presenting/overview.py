@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import takewhile
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import (
     Case,
@@ -34,6 +35,7 @@ from branches.paths import STEP, just_below
 from branches.periods import Period
 
 NOT_YET = "none"
+EVERY = "all"  # asks for the branches whatever their state
 COLUMNS = [
     (NOT_YET, "未计分"),
     (SettlementState.OPEN, "积分中"),
@@ -42,6 +44,7 @@ COLUMNS = [
     (SettlementState.CONFIRMED, "已确认"),
     (SettlementState.LOCKED, "已锁定"),
 ]
+WORDS = dict(COLUMNS) | {EVERY: "全部支部"}
 
 
 @dataclass(slots=True)
@@ -52,6 +55,7 @@ class Row:
     name: str = ""
     code: str = ""
     counts: dict[str, int] = field(default_factory=dict)
+    is_above: bool = False  # holds only the branches of the unit itself, not of those below it
 
     @property
     def total(self) -> int:
@@ -60,6 +64,11 @@ class Row:
     @property
     def cells(self) -> list[tuple[str, str, int]]:
         return [(state, label, self.counts.get(state, 0)) for state, label in COLUMNS]
+
+    @property
+    def place(self) -> str:
+        """Of its branches, in an address."""
+        return urlencode({"unit": self.code} | ({"own": 1} if self.is_above else {}))
 
 
 class Overview:
@@ -85,30 +94,41 @@ class Overview:
     @cached_property
     def rows(self) -> list[Row]:
         counted = (
-            self.branches.order_by()
-            .annotate(
-                of_quarter=FilteredRelation(
-                    "settlements", condition=Q(settlements__quarter=str(self.quarter))
-                ),
-                gathered=Substr("unit__path", 1, self.level),
-                stands=Coalesce(F("of_quarter__state"), Value(NOT_YET)),
-            )
+            self._standing.order_by()
+            .annotate(gathered=Substr("unit__path", 1, self.level))
             .values_list("gathered", "stands")
             .annotate(count=Count("pk"))
         )
         rows: dict[str, Row] = {}
         for path, state, count in counted:
-            rows.setdefault(path, Row(path)).counts[state] = count
+            row = rows.setdefault(path, Row(path, is_above=len(path) < self.level))
+            row.counts[state] = count
         for path, name, code in _names(rows):
             rows[path].name, rows[path].code = name, code
         return sorted(rows.values(), key=lambda row: row.path)
 
     @property
-    def sentence(self) -> str:
-        """``2026年第三季度共 59 个支部：积分中 19 个，已计算 40 个。``"""
-        parts = [f"{label} {count} 个" for _, label, count in self.sum.cells if count]
-        told = f"：{'，'.join(parts)}" if parts else ""
-        return f"{self.quarter.label}共 {self.sum.total} 个支部{told}。"
+    def _standing(self) -> QuerySet[Any]:
+        """With where each stands in the quarter."""
+        return self.branches.annotate(
+            of_quarter=FilteredRelation(
+                "settlements", condition=Q(settlements__quarter=str(self.quarter))
+            ),
+            stands=Coalesce(F("of_quarter__state"), Value(NOT_YET)),
+            until=F("of_quarter__objections_until"),
+        )
+
+    def listed(self, state: str, *, own: bool = False) -> QuerySet[Any]:
+        """The branches behind a figure; ``own``: of the unit itself, not of those below it."""
+        rows = self._standing.select_related("unit").order_by("unit__path", "pk")
+        if own and self.unit is not None:
+            rows = rows.filter(unit=self.unit)
+        return rows if state == EVERY else rows.filter(stands=state)
+
+    @property
+    def told(self) -> list[tuple[str, str, int]]:
+        """``共 59 个支部：积分中 19 个，已计算 40 个``, without what is nought."""
+        return [cell for cell in self.sum.cells if cell[2]]
 
     @cached_property
     def sum(self) -> Row:

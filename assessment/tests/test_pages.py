@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from accounts.ui.words import signed
 from assessment.choices import SettlementState
@@ -237,9 +238,41 @@ def test_the_office_sees_exceptions_first(client, branch, member, office):
 
     page = read(client, office, "settlements")
 
-    assert "共 2 个支部：积分中 2 个" in page
+    assert "共 2 个支部：积分中 2 个" in html.fromstring(page).text_content()
     assert "1 项申报待审核" in page
     assert quiet.name not in page
+
+
+def test_every_figure_of_the_office_page_opens_its_branches(client, branch, brigade, office):
+    """Also that of the brigade's own branch, which is no branch of a station below."""
+    BranchFactory(unit=brigade, name="大队机关党支部")
+    count()
+    BranchFactory(unit=branch.unit, name="还没计分的党支部")
+    client.force_login(office)
+    start = reverse("assessment:settlements")
+
+    pages = [html.fromstring(client.get(start).content.decode())]
+    pages.append(html.fromstring(client.get(f"{start}?unit={brigade.code}").content.decode()))
+    figures = [
+        (link.text_content(), link.get("href"))
+        for page in pages
+        for link in page.xpath("//td[@class='cell-num']/a | //p[@class='measure']/a")
+    ]
+
+    assert len(figures) > 8
+    for number, address in figures:
+        listed = client.get(f"{start}{address}").content.decode()
+        assert f"共 {number} 个支部" in listed, address
+        assert listed.count('<td class="cell-main">') == int(number)
+        for link in html.fromstring(listed).xpath("//td[@class='cell-main']/a"):
+            assert client.get(link.get("href")).status_code == 200
+
+
+def test_what_is_no_state_is_the_usual_page(client, office):
+    client.force_login(office)
+    page = client.get(reverse("assessment:settlements"), {"state": "none-such"})
+
+    assert "先看这些" in page.content.decode()
 
 
 def test_the_office_page_in_a_fixed_number_of_queries(client, brigade, office, steady_queries):

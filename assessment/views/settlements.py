@@ -34,6 +34,8 @@ def settlements(request: UserRequest) -> HttpResponse:
     unit = _unit(request)
     branches = Branch.objects.visible_to(request.user).overseen_by(request.user)
     found = overview.Overview(branches, quarter, today, unit)
+    if request.GET.get("state") in overview.WORDS:
+        return _listed(request, found)
     rows = Settlement.objects.visible_to(request.user).overseen_by(request.user)
     exceptions = overview.exceptions(rows, quarter, today, unit)
     context = {
@@ -45,6 +47,21 @@ def settlements(request: UserRequest) -> HttpResponse:
         "period": switcher(request.GET, quarter, today),
     }
     return render(request, "assessment/settlements.html", context)
+
+
+def _listed(request: UserRequest, found: overview.Overview) -> HttpResponse:
+    """The branches behind a figure of the table."""
+    state = request.GET["state"]
+    rows = found.listed(state, own="own" in request.GET)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "unit": found.unit,
+        "quarter": found.quarter,
+        "label": overview.WORDS[state],
+        "page": page,
+        "rows": [(row, overview.WORDS[row.stands]) for row in page],
+    }
+    return render(request, "assessment/settlements_listed.html", context)
 
 
 @require_POST

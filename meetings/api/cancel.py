@@ -19,7 +19,7 @@ from meetings.api.reading import OneMeetingSerializer
 from meetings.choices import MeetingKind
 from meetings.models import Meeting
 from meetings.services import cancel
-from meetings.services.refusals import MeetingRefused
+from meetings.services.refusals import MeetingRefused, TokenTaken
 
 
 class NotHeldInput(serializers.Serializer):
@@ -36,8 +36,8 @@ class NotHeldViewSet(NounViewSet):
     noun = "会议"
     summaries = {"create": "登记未召开，写明原因", "destroy": "撤销未召开的登记"}
     details = {
-        "create": "同一个 `token` 再发一次得到同一条，答 200。登记后仍须补开，"
-        "上级看到的是“未召开”。",
+        "create": "同一个 `token` 再发一次得到同一条，答 200；已用于另一份记录的答 409。"
+        "登记后仍须补开，上级看到的是“未召开”。",
         "destroy": "只有“未召开”的登记能撤销，别的记录答 409。",
     }
     queryset = Meeting.objects.none()
@@ -57,7 +57,7 @@ class NotHeldViewSet(NounViewSet):
         )
         status = HTTPStatus.OK if known.exists() else HTTPStatus.CREATED
         sent["kinds"] = [kind for kind in MeetingKind if kind in sent["kinds"]]
-        with refusing(MeetingRefused):
+        with refusing(MeetingRefused), refusing(TokenTaken, status=HTTPStatus.CONFLICT):
             made = cancel.cancel_meeting(branch=branch, by=request.user, now=timezone.now(), **sent)
         response = self.shown(made, status)
         response["Location"] = reverse("api:meetings-detail", args=[made.pk])

@@ -27,7 +27,7 @@ from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Meeting
 from meetings.services import record, review
 from meetings.services.partners import may_join
-from meetings.services.refusals import LooksOdd, MeetingRefused
+from meetings.services.refusals import LooksOdd, MeetingRefused, TokenTaken
 
 ONE = {200: OneMeetingSerializer}
 
@@ -89,7 +89,8 @@ class MeetingViewSet(ReadViewSet):
         branch = get_object_or_404(mine, code=code)
         known = Meeting.objects.manageable_by(request.user).filter(token=token, branch=branch)
         status = HTTPStatus.OK if known.exists() else HTTPStatus.CREATED
-        with refusing(MeetingRefused), _findings():
+        taken = refusing(TokenTaken, status=HTTPStatus.CONFLICT)
+        with refusing(MeetingRefused), taken, _findings():
             made = record.record_meeting(
                 branch=branch,
                 token=token,

@@ -15,6 +15,7 @@ from meetings.models.meeting import Meeting
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from meetings.models import Credit
 
 
 class PartnerQuerySet(BranchScopedQuerySet):
@@ -61,6 +62,7 @@ class Partner(models.Model):
     roll: Any = models.JSONField("待确认的考勤", default=list, blank=True)
 
     objects = PartnerQuerySet.as_manager()
+    twin: Credit | None = None  # as `partners.compared` finds it
 
     class Meta:
         verbose_name = verbose_name_plural = "联合支部"
@@ -86,6 +88,17 @@ class Partner(models.Model):
         return (
             f"{meeting.held_on.month}月已有联合{self.counts_as}待确认：{meeting.branch}记录的"
             f"{day_label(meeting.held_on)}“{meeting.title}”。"
+        )
+
+    @property
+    def twin_warning(self) -> str:
+        """Why confirming should be thought over; nothing where there is no twin."""
+        if self.twin is None:
+            return ""
+        own = self.twin.meeting
+        return (
+            f"{own.held_on.month}月已记录{self.twin.get_kind_display()}："
+            f"{day_label(own.held_on)}“{own.title}”。"
         )
 
     @property

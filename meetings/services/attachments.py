@@ -106,7 +106,11 @@ def _keep_photo(attachment: Attachment, data: bytes) -> Attachment:
     return _keep(attachment, photo.content, PHOTO)
 
 
+@transaction.atomic
 def _keep(attachment: Attachment, content: bytes, extension: str) -> Attachment:
+    """One at a time in a branch: what is sent twice at the same moment is found the second time.
+    The lock is one that rows which point at the branch do not wait for."""
+    Branch.objects.select_for_update(no_key=True).filter(pk=attachment.branch_id).first()
     attachment.sha256 = hashlib.sha256(content).hexdigest()
     known = Attachment.objects.filter(
         branch=attachment.branch, draft_token=attachment.draft_token, sha256=attachment.sha256

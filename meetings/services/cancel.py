@@ -15,7 +15,7 @@ from meetings.choices import MeetingKind, MeetingState
 from meetings.completeness import credited_kinds
 from meetings.models import Credit, Meeting
 from meetings.services.record import save_meeting
-from meetings.services.refusals import MeetingRefused
+from meetings.services.refusals import MeetingRefused, TokenTaken
 
 
 def cancel_meeting(
@@ -31,7 +31,8 @@ def cancel_meeting(
     """Record that the meeting due on ``day`` was not held. The same token again gives the same.
 
     It frees the branch of nothing: the meeting is still owed, but the office sees why it is not
-    there. Refused: no kind, no reason, a day on which the branch did not exist.
+    there. Refused: no kind, no reason, a day on which the branch did not exist; `TokenTaken` where
+    the token is another record's.
     """
     if not kinds:
         raise MeetingRefused("请选择是哪种会议没有召开。")
@@ -58,8 +59,19 @@ def cancel_meeting(
             )
             reminders.settle(branches=[branch], kinds=chosen, day=day, now=now)
     except IntegrityError:
-        return Meeting.objects.get(branch=branch, token=token)
+        return _same(meeting)
     return meeting
+
+
+def _same(meeting: Meeting) -> Meeting:
+    """What stands under the token, if it is the same note; not a record, not another day's."""
+    standing = Meeting.objects.filter(branch=meeting.branch, token=meeting.token).first()
+    if standing is None:
+        raise TokenTaken
+    asked = (MeetingState.CANCELLED, meeting.title, meeting.held_on)
+    if (standing.state, standing.title, standing.held_on) != asked:
+        raise TokenTaken(standing.title)
+    return standing
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -18,15 +18,15 @@ from branches.models import Branch
 from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
 from meetings.circles import Circle, circle_of
-from meetings.completeness import Deadline, Problem
+from meetings.completeness import POSTS, Deadline, Problem
 from meetings.models import Draft, Meeting, Review, Theme
-from meetings.oddities import Finding
+from meetings.oddities import Away, Finding, posts_away
 from meetings.quorum import Headcount, decide
 from meetings.record import Ballot, Record
 from meetings.roster import Seat
 from meetings.services import minutes, oddities, partners, supervision
 from meetings.services.numbers import NEVER_LATE, Numbers
-from meetings.services.refusals import LooksOdd, MeetingRefused
+from meetings.services.refusals import LooksOdd, MeetingRefused, TokenTaken
 from meetings.services.review import returned_key
 from meetings.services.revisions import keep_revision
 from notices import outbox
@@ -48,6 +48,7 @@ class Judged:
     came: Headcount
     late_days: int
     findings: list[Finding]
+    away: list[Away]
     numbers: Numbers
 
     @property
@@ -80,14 +81,15 @@ def record_meeting(
 
     Other branches that the record names are asked whether they were there too, unless ``by``
     writes for them (see `services.partners`). ``seen`` are the keys of findings that the author
-    has been shown; any other finding raises `LooksOdd` and nothing is written. ``None`` does not
-    ask.
-    Refused (`MeetingRefused`): whatever `completeness.problems` finds.
+    has been shown; any other finding, and a chair or recorder who was away, raises `LooksOdd` and
+    nothing is written. ``None`` does not ask.
+    Refused (`MeetingRefused`): whatever `completeness.problems` finds; `TokenTaken`: the token of a
+    meeting that was noted as not held.
     """
 
     def write() -> Meeting:
         judged = judge(branch=branch, record=record, by=by, now=now)
-        _show_first(judged.findings, seen)
+        _show_first(judged, seen)
         meeting = Meeting(branch=branch, token=token, recorded_by=by, recorded_at=now)
         _hand_in(meeting, judged, by, now)
         minutes.write(meeting=meeting, judged=judged, by=by, now=now)
@@ -96,7 +98,10 @@ def record_meeting(
         Draft.objects.filter(token=token).delete()
         return meeting
 
-    return _once(write, Meeting.objects.filter(branch=branch, token=token))
+    meeting = _once(write, Meeting.objects.filter(branch=branch, token=token))
+    if meeting.state == MeetingState.CANCELLED:
+        raise TokenTaken(meeting.title)
+    return meeting
 
 
 def hand_in(
@@ -121,7 +126,7 @@ def hand_in(
         if meeting.version != version or meeting.state not in OPEN_FOR_EDITING:
             raise MeetingRefused("这份记录已被另一处修改或上报，请打开它看看现在的内容。")
         judged = judge(branch=meeting.branch, record=record, by=by, now=now, meeting=meeting)
-        _show_first(judged.findings, seen)
+        _show_first(judged, seen)
         outbox.withdraw(keys=[returned_key(meeting=meeting)], now=now)
         keep_revision(meeting=meeting, by=by, now=now)
         meeting.version += 1
@@ -201,8 +206,23 @@ def judge(
     names = {seat.member_id: seat.name for seat in everybody}
     homes = {seat.member_id: seat.branch_id for seat in everybody}
     return Judged(
-        record, branches, together, expected, names, homes, came, late_days, found, numbers
+        record=record,
+        branches=branches,
+        partners=together,
+        expected=expected,
+        names=names,
+        homes=homes,
+        came=came,
+        late_days=late_days,
+        findings=found,
+        away=_away(record, expected, names),
+        numbers=numbers,
     )
+
+
+def _away(record: Record, expected: Sequence[Seat], names: Mapping[int, str]) -> list[Away]:
+    marks = {seat.member_id: record.marks[seat.member_id].presence for seat in expected}
+    return posts_away({field: record.post(field) for field, _ in POSTS}, marks, names)
 
 
 def _committee(record: Record, branches: Sequence[Branch], day: date) -> set[int]:
@@ -225,9 +245,10 @@ def _not_ours(theme: Theme | None, record: Record, branch: Branch) -> list[Probl
     return [Problem("theme", "这个主题已撤销或不是发给本支部的，请重新选择。")]
 
 
-def _show_first(findings: Sequence[Finding], seen: Collection[str] | None) -> None:
-    if seen is not None and any(finding.key not in seen for finding in findings):
-        raise LooksOdd(findings)
+def _show_first(judged: Judged, seen: Collection[str] | None) -> None:
+    found: list[Away | Finding] = [*judged.away, *judged.findings]
+    if seen is not None and any(finding.key not in seen for finding in found):
+        raise LooksOdd(found)
 
 
 def _hand_in(meeting: Meeting, judged: Judged, by: User, now: datetime) -> None:

@@ -9,7 +9,7 @@ from meetings.completeness import Problem
 
 if TYPE_CHECKING:
     from meetings.models import Draft, InspectedRecord
-    from meetings.oddities import Finding
+    from meetings.oddities import Away, Finding
 
 
 class MeetingRefused(Exception):
@@ -20,10 +20,18 @@ class MeetingRefused(Exception):
         super().__init__("".join(problem.sentence for problem in self.problems))
 
 
+class TokenTaken(MeetingRefused):
+    """The token belongs to another record: sent again it would give what was not asked for."""
+
+    def __init__(self, title: str = "") -> None:
+        named = f"“{title}”" if title else ""
+        super().__init__(f"这个标识已用于另一份记录{named}，没有保存。请重新打开登记页再填。")
+
+
 class LooksOdd(Exception):
     """Nothing was written: the author has not seen yet what looks odd about the record."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[Finding | Away]) -> None:
         self.findings = findings
         super().__init__("".join(finding.sentence for finding in findings))
 

@@ -115,6 +115,8 @@ def test_not_held_is_noted_once_and_taken_back(place, api):
     assert not Meeting.objects.exists()
     held = MeetingFactory(branch=place.branch, state=MeetingState.HANDED_IN)
     assert api.send("DELETE", f"meetings/not-held/{held.pk}/").status_code == 409
+    taken = api.post("meetings/not-held/", sent | {"token": str(held.token)})
+    assert (taken.status_code, held.title in taken.json()["detail"]) == (409, True)
 
 
 def test_a_branch_gives_its_own_word_once(place, api):

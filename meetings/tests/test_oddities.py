@@ -250,3 +250,38 @@ def test_two_sittings_of_one_meeting_are_not_two_places():
     )
 
     assert not meeting.oddities.exists()
+
+
+@pytest.mark.parametrize(
+    ("chair", "mark", "said"),
+    [
+        (1, Presence.CALLED_OUT, ["主持人张三在点名里是“出警”，没有到会，请核对。"]),
+        (1, Presence.ABSENT, ["主持人张三在点名里是“无故缺席”，没有到会，请核对。"]),
+        (1, Presence.PRESENT, []),
+        (2, Presence.ABSENT, []),
+        (None, Presence.ABSENT, []),
+    ],
+    ids=["excused", "absent", "present", "not on the roll", "nobody"],
+)
+def test_a_chair_who_was_away_is_asked_about(chair, mark, said):
+    posts = {"chair": chair, "recorder": None}
+
+    found = oddities.posts_away(posts, {1: mark}, {1: "张三", 2: "李四"})
+
+    assert [each.sentence for each in found] == said
+
+
+@pytest.mark.django_db
+def test_who_was_away_is_asked_about_once_and_kept_nowhere_but_in_the_record():
+    branch, people = a_branch()
+    marks = {person.pk: Mark(Presence.PRESENT) for person in people[:2]}
+    marks |= {people[2].pk: Mark(Presence.CALLED_OUT)}
+    details = {"marks": marks, "recorder_id": people[2].pk}
+
+    with pytest.raises(LooksOdd) as odd:
+        record(branch, seen=(), **details)
+    assert [each.field for each in odd.value.findings] == ["recorder"]
+
+    meeting = record(branch, seen=[each.key for each in odd.value.findings], **details)
+    assert meeting.recorder == people[2]
+    assert not meeting.oddities.exists()

@@ -12,7 +12,7 @@ from meetings.choices import MeetingKind, MeetingState
 from meetings.models import Decision, Draft, Meeting, Theme
 from meetings.services.cancel import cancel_meeting, uncancel_meeting
 from meetings.services.decisions import finish_decision, remind_owner, reopen_decision
-from meetings.services.refusals import DecisionRefused, MeetingRefused, ThemeRefused
+from meetings.services.refusals import DecisionRefused, MeetingRefused, ThemeRefused, TokenTaken
 from meetings.services.themes import change_theme, publish_theme, withdraw_theme
 from meetings.tests.records import DAY, NOW, a_branch, record
 from notices.models import Notice
@@ -55,6 +55,35 @@ def test_not_held_is_a_record_and_counts_as_none(cancel):
     assert not Meeting.objects.entered().exists()
     assert cancel() == meeting
     assert Meeting.objects.count() == 1
+
+
+def test_the_token_of_a_record_does_not_note_a_meeting_as_not_held(cancel):
+    branch, _ = a_branch()
+    held = record(branch)
+
+    with pytest.raises(TokenTaken, match=f"另一份记录“{held.title}”"):
+        cancel(branch=branch, token=held.token)
+    with pytest.raises(TokenTaken, match="另一份记录，"):  # of a branch that is none of theirs
+        cancel(token=held.token)
+    assert list(Meeting.objects.all()) == [held]
+
+
+@pytest.mark.parametrize(
+    "other", [{"day": DAY - timedelta(days=7)}, {"kinds": [MeetingKind.COMMITTEE]}]
+)
+def test_the_same_token_for_another_note_is_refused(cancel, other):
+    cancel()
+
+    with pytest.raises(TokenTaken, match="党课、主题党日"):
+        cancel(**other)
+
+
+def test_the_token_of_what_was_not_held_records_no_meeting(cancel):
+    branch, _ = a_branch()
+    noted = cancel(branch=branch)
+
+    with pytest.raises(TokenTaken, match="党课、主题党日"):
+        record(branch, token=noted.token)
 
 
 @pytest.mark.parametrize(

@@ -274,3 +274,21 @@ def test_recording_takes_about_twenty_statements_as_a_whole(
     assert Meeting.objects.get().attendances.count() == 25
     assert date.fromisoformat(fields["day"]) == Meeting.objects.get().held_on
     assert MeetingKind.THEME_DAY in Meeting.objects.get().credits.values_list("kind", flat=True)
+
+
+def test_a_recorder_who_was_away_is_said_at_the_field_before_it_is_handed_in(place):
+    token, writer = uuid4(), place.people[1]
+    away = {f"m{writer.pk}": "on_watch"}
+
+    response = hand_in(place, token, **away)
+
+    sentence = f"记录人{writer.name}在点名里是“执勤”，没有到会，请核对。"
+    page = response.content.decode()
+    assert page.count(sentence) == 2  # above, and at the field
+    assert f'<a href="#id_recorder">{sentence}</a>' in page
+    assert "提示会一并交给审核人" not in page
+    assert "仍然上报" in page
+    assert not Meeting.objects.exists()
+
+    hand_in(place, token, **away, seen=f"away:recorder:{writer.pk}:on_watch")
+    assert Meeting.objects.get().recorder == writer

@@ -83,3 +83,57 @@ def test_the_form_warns_only_of_the_same_month(place):
     page = place.as_("secretary").get(address(place, kind="theme_day", day=f"{YESTERDAY}"))
 
     assert "待确认" not in page.content.decode()
+
+
+def own_one(place, **details):
+    """The branch's own theme day of the month."""
+    blameless = {"branch": place.branch, "title": "自己的主题党日", "held_on": YESTERDAY}
+    return MeetingFactory(**blameless | {"kinds": [MeetingKind.THEME_DAY]} | details)
+
+
+@pytest.mark.parametrize("home", [{}, {"home": "1"}], ids=["list", "home"])
+def test_confirming_is_asked_about_where_the_own_one_of_the_month_stands(place, home):
+    partner = invited(place)
+    own_one(place)
+    url, client = reverse("meetings:confirm_partner", args=[partner.pk]), place.as_("secretary")
+
+    page = client.post(url, home, follow=True).content.decode()
+
+    assert f"还没有确认。{YESTERDAY.month}月已记录主题党日：" in page
+    assert "“自己的主题党日”。确认后这个月会算两次。" in page
+    assert ">另外确认</button>" in page
+    partner.refresh_from_db()
+    assert partner.state == PartnerState.WAITING
+
+    client.post(url, home | {"besides": "1"})
+
+    partner.refresh_from_db()
+    assert partner.state == PartnerState.CONFIRMED
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"kinds": [MeetingKind.LECTURE]},
+        {"held_on": YESTERDAY - timedelta(days=40)},
+        {"state": MeetingState.CANCELLED, "cancel_reason": "增援抗洪"},
+    ],
+    ids=["another kind", "another month", "not held"],
+)
+def test_what_does_not_count_twice_is_confirmed_at_once(place, details):
+    partner = invited(place)
+    own_one(place, **details)
+
+    place.as_("secretary").post(reverse("meetings:confirm_partner", args=[partner.pk]))
+
+    partner.refresh_from_db()
+    assert partner.state == PartnerState.CONFIRMED
+
+
+def test_confirming_a_second_time_asks_nothing(place):
+    partner = invited(place)
+    client, url = place.as_("secretary"), reverse("meetings:confirm_partner", args=[partner.pk])
+    client.post(url)
+    own_one(place)
+
+    assert "还没有确认" not in client.post(url, follow=True).content.decode()

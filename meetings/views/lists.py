@@ -6,13 +6,11 @@ from io import BytesIO
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
 from branches.models import Branch
@@ -21,7 +19,7 @@ from meetings import fields, list_sheet, partners, queue
 from meetings.decision_list import DecisionFilter
 from meetings.forms.steps import DoneForm
 from meetings.listing import MeetingFilter, marked, with_remark
-from meetings.models import Decision, Draft, Meeting, Partner
+from meetings.models import Decision, Draft, Meeting
 from meetings.services.decisions import finish_decision, remind_owner, reopen_decision
 from meetings.services.refusals import DecisionRefused, MeetingRefused
 from meetings.services.review import accept_several
@@ -34,7 +32,7 @@ _DRAFTS = Prepared(
 )
 _RETURNED = Prepared(lambda user: with_remark(Meeting.objects.visible_to(user).editable_by(user)))
 _WAITING = Prepared(queue.waiting)
-_JOINT = Prepared(partners.without_kinds)
+_JOINT = Prepared(partners.waiting_for)
 _TWO_BRANCHES = Prepared(lambda user: Branch.objects.visible_to(user).order_by().values("pk")[:2])
 
 
@@ -50,7 +48,7 @@ def meetings(request: UserRequest) -> HttpResponse:
         "period": asked.switcher,
         "drafts": list(_DRAFTS.instances(user=user)),
         "returned": list(_RETURNED.instances(user=user)),
-        "joint": _joint(user),
+        "joint": partners.compared(_JOINT.instances(user=user)),
         "writes": bool(held_by(user).committee_ids),
         "several": len(_TWO_BRANCHES.rows(user=user)) > 1
         or len({meeting.branch_id for meeting in page}) > 1,
@@ -58,12 +56,6 @@ def meetings(request: UserRequest) -> HttpResponse:
         "export": asked.address(),
     }
     return render(request, "meetings/list.html", context)
-
-
-def _joint(user: User) -> list[Partner]:
-    waiting = list(_JOINT.instances(user=user))
-    prefetch_related_objects(waiting, "meeting__credits")
-    return waiting
 
 
 @require_safe

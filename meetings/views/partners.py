@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from accounts.requests import UserRequest
 from meetings.choices import PartnerState
 from meetings.models import Partner
+from meetings.partners import compared
 from meetings.services import partners
 from meetings.services.refusals import MeetingRefused
 
 
 @require_POST
 def confirm(request: UserRequest, pk: int) -> HttpResponse:
-    """We were there."""
+    """We were there. Where the branch has one of the same month on record, that is asked first."""
     return _answer(request, pk, PartnerState.CONFIRMED)
 
 
@@ -30,6 +31,11 @@ def decline(request: UserRequest, pk: int) -> HttpResponse:
 def _answer(request: UserRequest, pk: int, state: PartnerState) -> HttpResponse:
     rows = Partner.objects.manageable_by(request.user).select_related("branch", "meeting")
     partner = get_object_or_404(rows, pk=pk)
+    back = redirect("home" if "home" in request.POST else "meetings:list")
+    asked = state == PartnerState.CONFIRMED and "besides" not in request.POST
+    if asked and (warning := _twice(partner)):
+        messages.warning(request, f"还没有确认。{warning}确认后这个月会算两次。")
+        return back
     service = partners.confirm if state == PartnerState.CONFIRMED else partners.decline
     try:
         service(partner=partner, by=request.user, now=timezone.now())
@@ -37,7 +43,12 @@ def _answer(request: UserRequest, pk: int, state: PartnerState) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _said(partner, state))
-    return redirect("home" if "home" in request.POST else "meetings:list")
+    return back
+
+
+def _twice(partner: Partner) -> str:
+    waits = partner.state == PartnerState.WAITING
+    return compared([partner])[0].twin_warning if waits else ""
 
 
 def _said(partner: Partner, state: PartnerState) -> str:

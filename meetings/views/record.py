@@ -25,7 +25,7 @@ from meetings.desk import Desk, RecordPage
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
 from meetings.models import Draft, Meeting, Theme
-from meetings.oddities import Finding
+from meetings.oddities import Away, Finding
 from meetings.partners import like_this
 from meetings.prefill import prefill
 from meetings.services import attachments, drafts
@@ -255,7 +255,7 @@ def _saved(draft: Draft) -> dict[str, object]:
 
 
 def _show(
-    request: UserRequest, desk: Desk, sheet: RecordSheet, findings: Sequence[Finding] = ()
+    request: UserRequest, desk: Desk, sheet: RecordSheet, findings: Sequence[Finding | Away] = ()
 ) -> HttpResponse:
     page = RecordPage(desk, sheet, user=request.user, today=timezone.localdate(), findings=findings)
     return render(request, PAGE, {"page": page, "seen": request.POST.getlist("seen")})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from accounts.models import User
@@ -17,7 +17,7 @@ from branches.models import Branch
 from branches.periods import Grain, Period
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import Decision, Draft, Meeting, Partner, Review, Theme
-from meetings.partners import without_kinds
+from meetings.partners import compared, waiting_for
 from reports import links
 from reports.homes.chosen import OfPeriod
 from reports.homes.of_branch import PeriodOfBranch
@@ -31,7 +31,7 @@ OVERDUE_SHOWN = 3
 ROWS_SHOWN = 5
 DECISIONS_AHEAD = timedelta(days=14)
 
-_JOINT = Prepared(lambda user, branch: without_kinds(user).filter(branch_id=branch))
+_JOINT = Prepared(lambda user, branch: waiting_for(user).filter(branch_id=branch))
 _DRAFTS = Prepared(
     lambda user, branch: Draft.objects.manageable_by(user).filter(branch_id=branch)[
         : ROWS_SHOWN + 1
@@ -139,9 +139,7 @@ class LeaderHome(OfPeriod):
     @cached_property
     def joint(self) -> list[Partner]:
         """Gatherings at which another branch says that this one was there too."""
-        rows = list(_JOINT.instances(user=self.user, branch=self.branch.pk))
-        prefetch_related_objects(rows, "meeting__credits")  # no query where there are none
-        return rows
+        return compared(_JOINT.instances(user=self.user, branch=self.branch.pk))
 
     @cached_property
     def claims(self) -> list[Claim]:

@@ -12,12 +12,9 @@ from datetime import datetime
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
-from meetings.choices import ENTERED, ReviewAction
+from meetings.choices import ANSWERS, ENTERED, ENTERING, ReviewAction
 from meetings.models import Meeting, Partner, Review
 from meetings.models.meeting import MeetingQuerySet
-
-ANSWERS = (ReviewAction.JOIN, ReviewAction.STAY_OUT)  # a partner's: they move nothing
-ENTERING = (ReviewAction.HAND_IN, ReviewAction.ACCEPT, ReviewAction.CORRECT)
 
 
 def entered_at(as_of: datetime) -> MeetingQuerySet:

@@ -8,7 +8,7 @@ no figure can differ from the list that it opens.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -97,6 +97,11 @@ class Listed:
         if self.adds is not None:
             return sum(row[self.adds + 1] or 0 for row in self.rows)
         return len(self.rows) if isinstance(self.rows, list) else self.rows.count()
+
+    def without(self, other: Listed) -> Listed:
+        """The rows that the other list does not have: 应到 − 请假、执勤等."""
+        keys = other.rows.order_by().values("pk")
+        return replace(self, rows=self.rows.exclude(pk__in=keys))
 
     def said(self, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[Any, list[Any]]]:
         """Key and cells of each row, in words."""
@@ -209,6 +214,11 @@ class Statistic:
         line = next((line.label for line in self.lines(question) if line.key == key), "")
         named = self.columns[column].label if len(self.columns) > 1 else ""
         return " · ".join(word for word in (line, named) if word)
+
+    def left_of(self, question: Question, key: str, column: int, less: int = -1) -> Listed:
+        """The list of a number; with ``less``, of what another column leaves of it."""
+        listed = self.listed(question, key, column)
+        return listed if less < 0 else listed.without(self.listed(question, key, less))
 
     def field(self, question: Question) -> Field | None:
         """Its column in the list of its source."""

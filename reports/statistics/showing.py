@@ -9,9 +9,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accounts.ui.words import percent_text
 from branches.models import Provision
 from branches.services.provisions import rule_book
-from reports.statistics.base import Line, Statistic, Table
+from reports.statistics.base import Line, Rate, Statistic, Table
 from reports.statistics.question import Question
 
 MOST_IN_A_CARD = 5  # numbers
@@ -26,17 +27,23 @@ class Number(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A share, as its two numbers."""
+    """A share and its two numbers, each with its list."""
 
     heading: str
-    part: int
-    whole: int
+    share: str
+    part: Number
+    whole: Number
 
 
 class ShownLine(NamedTuple):
     line: Line
     numbers: list[Number]
     parts: list[Part]
+
+
+def _part(heading: str, part: Number, whole: Number) -> Part:
+    share = percent_text(part.value, whole.value).partition("（")[0]
+    return Part(heading, share, part, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Shown:
     @property
     def lines(self) -> list[ShownLine]:
         return [
-            ShownLine(line, self._numbers(line.key, line.values), self._parts(line.values))
+            ShownLine(line, self._numbers(line.key, line.values), self._parts(line))
             for line in self.table.lines
         ]
 
@@ -65,32 +72,46 @@ class Shown:
 
     @property
     def total_parts(self) -> list[Part]:
-        return self._parts(self.table.totals)
+        return self._parts(Line("", "合计", self.table.totals))
 
     @property
     def part_headings(self) -> list[str]:
         return [*["占比"] * self.statistic.shares, *(rate.label for rate in self.table.rates)]
 
-    def _parts(self, values: tuple[int, ...]) -> list[Part]:
-        whole = [(values[0], self.table.whole)] * self.statistic.shares
-        pairs = [*whole, *(rate.of(values) for rate in self.table.rates)]
-        return [Part(name, *pair) for name, pair in zip(self.part_headings, pairs, strict=True)]
+    def _parts(self, line: Line) -> list[Part]:
+        shares = [self._share(line)] if self.statistic.shares else []
+        return [*shares, *(self._rate(line, rate) for rate in self.table.rates)]
+
+    def _share(self, line: Line) -> Part:
+        """Of the first column's total."""
+        first = self._number("", line.key, line.values[0], 0)
+        return _part("占比", first, self._number("", "", self.table.whole, 0))
+
+    def _rate(self, line: Line, rate: Rate) -> Part:
+        part, whole = rate.of(line.values)
+        return _part(
+            rate.label,
+            self._number("", line.key, part, rate.part),
+            self._number("", line.key, whole, rate.whole, rate.less),
+        )
 
     def _numbers(self, key: str, values: tuple[int, ...]) -> list[Number]:
         return [
-            Number(self.table.columns[at], value, self.counted(key, at) if value else "")
-            for at, value in enumerate(values)
+            self._number(self.table.columns[at], key, value, at) for at, value in enumerate(values)
         ]
+
+    def _number(self, heading: str, key: str, value: int, column: int, less: int = -1) -> Number:
+        return Number(heading, value, self.counted(key, column, less) if value else "")
 
     def _series(self) -> list[tuple[str, str]]:
         """Columns with the tone that they are drawn in."""
         tones = [column.tone for column in self.statistic.columns]
         return list(zip(self.table.columns, tones, strict=True))
 
-    def counted(self, key: str, column: int) -> str:
-        """The address of the list behind a number."""
-        query = {"key": key, "column": column or ""}
-        more = urlencode({name: value for name, value in query.items() if value})
+    def counted(self, key: str, column: int, less: int = -1) -> str:
+        """The address of the list behind a number, or behind what ``less`` leaves of it."""
+        query = {"key": key, "column": column or "", "less": "" if less < 0 else less}
+        more = urlencode({name: value for name, value in query.items() if value != ""})
         place = reverse("reports:counted", args=[self.statistic.code]) + self.address
         return f"{place}&{more}" if more else place
 

@@ -11,6 +11,7 @@ from branches.choices import BranchKind, Role
 from branches.models import Coverage
 from meetings.choices import MeetingKind, MeetingState
 from members.choices import Stage
+from reports.branch_page import BranchPage
 from reports.tests.records import held, with_committee
 from tests.factories import (
     GroupFactory,
@@ -116,5 +117,13 @@ def test_queries(force, many, django_assert_num_queries):
     user = force.user(Role.BRIGADE_OFFICER)
     client.force_login(user, "django.contrib.auth.backends.ModelBackend")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/branch/DM/")
+
+
+def test_a_theme_day_on_record_is_not_the_next_one(force):
+    user, today = force.user(Role.SECRETARY), date(2026, 9, 10)
+    assert BranchPage(user, force.here, today).next_theme_day.day.month == 9
+
+    held(force.here, MeetingKind.THEME_DAY, date(2026, 9, 8), state=MeetingState.HANDED_IN)
+    assert BranchPage(user, force.here, today).next_theme_day.day.month == 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -67,13 +68,21 @@ def _below(question: Question, units: Any) -> list[dict[str, Any]]:
 def _counted(request: UserRequest, code: str) -> tuple[dict[str, Any], Any]:
     """What the page and its sheet have in common: context and list."""
     asked, question = _asked(request, code)
-    key, column = request.GET.get("key", ""), request.GET.get("column", "")
-    at = int(column) if column.isdecimal() and int(column) < len(asked.columns) else 0
+    key = request.GET.get("key", "")
+    at = _number_in(request, "column", range(len(asked.columns)), 0)
+    less = _number_in(request, "less", {rate.less for rate in asked.rates}, -1)
+    label = asked.word_of(question, key, at)
     context = _frame(request, asked, question) | {
-        "label": asked.word_of(question, key, at),
-        "here": asking.address(question, key=key, column=at),
+        "label": f"{label}（扣除{asked.columns[less].label}）" if less > 0 else label,
+        "here": asking.address(question, key=key, column=at, less=max(less, 0)),
     }
-    return context, asked.listed(question, key, at)
+    return context, asked.left_of(question, key, at, less)
+
+
+def _number_in(request: UserRequest, name: str, known: Collection[int], otherwise: int) -> int:
+    """The column that the address names."""
+    written = request.GET.get(name, "")
+    return int(written) if written.isdecimal() and int(written) in known else otherwise
 
 
 def page_of(request: UserRequest, listed: Listed) -> dict[str, Any]:

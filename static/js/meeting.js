@@ -59,7 +59,19 @@ function replaceRoll(html, marks) {
   document.dispatchEvent(new CustomEvent("roll:called"));
 }
 
+/** Who led or wrote it down should have been there: said at the field, while both can be changed. */
+function showAway() {
+  for (const line of all("[data-away]")) {
+    const post = one(`[name="${line.dataset.away}"]`).selectedOptions[0];
+    const mark = post.value && one(`.roll__chip [name="m${post.value}"]`)?.selectedOptions[0];
+    line.hidden = !mark || mark.dataset.group === "present";
+    if (line.hidden) continue;
+    one("span:last-child", line).textContent = line.dataset.words.replace("{name}", post.text).replace("{mark}", mark.text);
+  }
+}
+
 form.addEventListener("attendance", ({ detail }) => {
+  showAway();
   voters = detail.voting_present;
   countVotes();
   const line = one("[data-quorum]");
@@ -211,9 +223,11 @@ form.addEventListener("change", ({ target }) => {
   if (target.name === "kinds") suggest();
   if (/-matter$/.test(target.name)) countVotes();
   if (target.matches("[data-roll]")) callRoll();
+  if (["chair", "recorder"].includes(target.name)) showAway();
   showWhatMatters();
 });
 
 showWhatMatters();
+showAway();
 describe();
 countVotes();
