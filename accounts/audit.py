@@ -8,7 +8,7 @@ added; no page deletes or edits them. Which models are registered stands in ``co
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -94,10 +94,19 @@ def _meaningful(model: Any, changes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _legible(field: models.Field, text: Any) -> Any:
-    """auditlog writes JSON in ASCII: nobody reads Chinese from that."""
-    if not isinstance(field, models.JSONField) or text in EMPTY:
+    """JSON in words: a model may say what codes mean in ``TOLD``, field → code → word."""
+    if not isinstance(field, models.JSONField) or text in (*EMPTY, HIDDEN):
         return text
-    return json.dumps(json.loads(text), ensure_ascii=False)
+    return _in_words(json.loads(text), getattr(field.model, "TOLD", {}).get(field.name, {}))
+
+
+def _in_words(value: Any, words: Mapping[str, str]) -> str:
+    if isinstance(value, dict):
+        pairs = ((words.get(key, key), _in_words(part, words)) for key, part in value.items())
+        return "；".join(f"{key}：{part}" for key, part in pairs)
+    if isinstance(value, list):
+        return "、".join(_in_words(part, words) for part in value)
+    return str(words.get(value, value))
 
 
 def _says_something(before: Any, after: Any) -> bool:

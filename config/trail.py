@@ -52,7 +52,7 @@ TRACKED = [
     _tracked("members.DevelopmentQuota"),
     _tracked("duties.ResponsibilityList"),
     _tracked("duties.ResponsibilityItem"),
-    _tracked("meetings.Inspection", secret=("paragraphs",), ignore=("token", "version")),
+    _tracked("meetings.Inspection", ignore=("token", "version")),
     _tracked("meetings.InspectedRecord", ignore=("version",)),
     _tracked("meetings.InspectionFinding", ignore=("key",)),
     _tracked("meetings.InspectionCorrection"),

@@ -110,6 +110,15 @@ class InspectionState(TextChoices):
     WITHDRAWN = "called_back", "通报已撤回"
 
 
+class NoticePart(TextChoices):
+    """The paragraphs of an inspection's notice, in order."""
+
+    OPENING = "opening", "基本情况"
+    PROBLEMS = "problems", "主要问题"
+    PRACTICE = "practice", "好的做法"
+    REQUIREMENTS = "requirements", "有关要求"
+
+
 class Grade(TextChoices):
     """The house's own words for how good a record is, best first."""
 

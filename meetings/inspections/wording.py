@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.ui.words import percent_text
-from meetings.choices import Grade
+from meetings.choices import Grade, NoticePart
 from meetings.inspections.outcome import Outcome
 from meetings.models import Inspection
 
-HEADINGS = {
-    "opening": "基本情况",
-    "problems": "主要问题",
-    "practice": "好的做法",
-    "requirements": "有关要求",
-}
+HEADINGS = dict(NoticePart.choices)
 FEW = 12
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -79,6 +79,8 @@ class InspectedRecord(models.Model):
         verbose_name="检查人",
     )
     marked_at = models.DateTimeField("评定时间", null=True, blank=True)
+
+    TOLD: ClassVar = {"marks": dict([*Criterion.choices, *Grade.choices])}
 
     objects = InspectedRecordQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.apps import apps
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils import timezone
 from branches import scope
 from branches.models import Branch, Unit
 from branches.periods import Period
-from meetings.choices import InspectionState, MeetingKind
+from meetings.choices import InspectionState, MeetingKind, NoticePart
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -81,6 +81,8 @@ class Inspection(models.Model):
         verbose_name="发布人",
     )
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
+
+    TOLD: ClassVar = {"kinds": dict(MeetingKind.choices), "paragraphs": dict(NoticePart.choices)}
 
     objects = InspectionQuerySet.as_manager()
 

@@ -50,7 +50,7 @@ def made(place):
 
 def mark(made, place, *found, grade=Grade.FAIR):
     record = made.records.get()
-    sheet = Sheet(grade, {}, remark="可以", findings=found)
+    sheet = Sheet(grade, {Criterion.EVIDENCE: Grade.POOR}, remark="可以", findings=found)
     return mark_record(
         record=record, version=record.version, sheet=sheet, by=place.users["office"], now=NOW
     )
@@ -88,6 +88,7 @@ def test_a_mark_is_told_with_what_was_found(made, place):
     ((action, changes),) = trail(InspectedRecord)
     assert action == CHANGED
     assert (changes["grade"], changes["remark"]) == ("fair", "可以")
+    assert changes["marks"] == "签到和照片：差"
     assert trail(InspectionFinding) == [
         (CREATED, {"criterion": "evidence", "text": "没有照片。"}),
         (CREATED, {"criterion": "substance", "text": "内容太简略。"}),
@@ -118,7 +119,7 @@ def test_wording_and_publishing_are_told(made, place):
     publish_notice(inspection=worded, by=office, now=NOW)
 
     _, (_, words), (_, out) = trail(Inspection)
-    assert "月底前整改。" in words["paragraphs"]
+    assert "有关要求：月底前整改。" in words["paragraphs"]
     assert out["state"] == "noticed"
     assert out["published_by"] == str(office.pk)
 

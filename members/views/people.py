@@ -31,7 +31,9 @@ _PERSON = Prepared(
 _MANAGED = Prepared(
     lambda user, pk: Member.objects.manageable_by(user).filter(pk=pk).order_by().values("pk")
 )
-_CASES = Prepared(lambda member: DevelopmentCase.objects.filter(member=member))
+_CASES = Prepared(
+    lambda user, member: DevelopmentCase.objects.visible_to(user).filter(member=member)
+)
 NUMBERS = {"id_number": "身份证号", "phone": "手机号"}
 
 
@@ -51,7 +53,7 @@ def member(request: UserRequest, pk: int) -> HttpResponse:
         "facts": facts_of(person),
         "memberships": memberships_of(person),
         "registers": registers_of(person, timezone.localdate()),
-        "cases": list(_CASES.instances(member=person.pk)),
+        "cases": list(_CASES.instances(user=request.user, member=person.pk)),
         "managed": managed,
         "may_look": managed or person.user_id == request.user.pk,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from branches import scope
 from branches.models import Branch, Unit
+from members.choices import StaffCategory, Stage
 from surveys.choices import Breakdown, SurveyState
 from surveys.paper import Paper
 from surveys.suppression import LEAST
@@ -117,6 +118,8 @@ class Survey(models.Model):
     invited = models.PositiveIntegerField("发出份数", default=0, editable=False)
     # Frozen when it ends: what may be shown, and nothing else.
     outcome = models.JSONField(null=True, blank=True, editable=False)
+
+    TOLD: ClassVar = {"categories": dict(StaffCategory.choices), "stages": dict(Stage.choices)}
 
     objects = SurveyQuerySet.as_manager()
 
