@@ -19,8 +19,8 @@ from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
 from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
+from meetings.chips import ONE_SITTING, TWO_SITTINGS, Chip
 from meetings.choices import (
-    EXCUSED,
     ON_DUTY,
     MeetingKind,
     MeetingState,
@@ -30,6 +30,7 @@ from meetings.choices import (
     VoteMethod,
 )
 from meetings.circles import Circle, Expected, clash, expected_at
+from meetings.earlier import HEARING, Earlier, earlier_decisions
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Partner, Review, Theme
@@ -43,37 +44,6 @@ from meetings.services.partners import may_join
 from meetings.standing import Standing, standing
 
 OTHER_NAME = "不在名册的同志"
-
-
-def _group(reason: Presence) -> str:
-    if reason in ON_DUTY:
-        return "duty"
-    return "excused" if reason in EXCUSED else "absent"
-
-
-# Value, label and group of what a touch on a name offers, the likeliest first.
-REASONS = [
-    (reason.value, reason.label, _group(reason))
-    for reason in Presence
-    if reason != Presence.PRESENT
-]
-ONE_SITTING = ((Presence.PRESENT.value, Presence.PRESENT.label, "present"), *REASONS)
-TWO_SITTINGS = (
-    (Presence.PRESENT.value, "第一场到会", "present"),
-    (Presence.PRESENT.value + SECOND, "第二场到会", "present"),
-    *REASONS,
-)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One person of the roll."""
-
-    name: str
-    note: str
-    field: str
-    value: str
-    voting: bool
 
 
 @dataclass(frozen=True)
@@ -315,6 +285,23 @@ class RecordPage:
     @property
     def items(self) -> list[ItemRow]:
         return agenda_rows(self.fields, self.sheet.errors.keys())
+
+    @cached_property
+    def earlier(self) -> list[Earlier]:
+        """What earlier meetings decided and nobody has verified yet, and what the agenda names."""
+        return earlier_decisions(
+            branch=self.branch,
+            day=self.day,
+            meeting=self.desk.meeting,
+            named=names.heard(self.fields),
+        )
+
+    hearing = HEARING
+
+    @property
+    def hears(self) -> bool:
+        """Whether an item of the agenda hears of them."""
+        return bool(names.heard(self.fields))
 
     @property
     def talks(self) -> list[Row]:

@@ -19,6 +19,7 @@ from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
 from meetings.circles import Circle, circle_of
 from meetings.completeness import Deadline, Problem
+from meetings.earlier import Earlier, earlier_decisions
 from meetings.models import Draft, Meeting, Review, Theme
 from meetings.oddities import Finding
 from meetings.quorum import Headcount, decide
@@ -49,6 +50,7 @@ class Judged:
     late_days: int
     findings: list[Finding]
     numbers: Numbers
+    earlier: dict[int, Earlier]
 
     @property
     def held_on(self) -> date:
@@ -183,6 +185,7 @@ def judge(
     before = meeting if meeting and meeting.handed_in_at else None
     allowed = NEVER_LATE if before else numbers.late_days  # judged when first handed in
     deadline = Deadline(allowed, timezone.localdate(now))
+    earlier = _earlier(branch, record, day, meeting)
     problems = [
         *_before_or_after(branch, day),
         *_not_ours(theme, record, branch),
@@ -190,6 +193,7 @@ def judge(
         *completeness.problems(
             record, expected=expected, own=own, everybody=everybody, now=now, deadline=deadline
         ),
+        *_not_decided(record, earlier),
     ]
     if problems:
         raise MeetingRefused(problems=problems)
@@ -201,7 +205,7 @@ def judge(
     names = {seat.member_id: seat.name for seat in everybody}
     homes = {seat.member_id: seat.branch_id for seat in everybody}
     return Judged(
-        record, branches, together, expected, names, homes, came, late_days, found, numbers
+        record, branches, together, expected, names, homes, came, late_days, found, numbers, earlier
     )
 
 
@@ -223,6 +227,24 @@ def _not_ours(theme: Theme | None, record: Record, branch: Branch) -> list[Probl
     if theme and theme.published_at and branch.unit.path.startswith(theme.unit.path):
         return []
     return [Problem("theme", "这个主题已撤销或不是发给本支部的，请重新选择。")]
+
+
+def _earlier(
+    branch: Branch, record: Record, day: date, meeting: Meeting | None
+) -> dict[int, Earlier]:
+    """By duty, when the record hears of any."""
+    if not record.heard:
+        return {}
+    found = earlier_decisions(branch=branch, day=day, meeting=meeting, named=record.heard)
+    return {each.duty_id: each for each in found}
+
+
+def _not_decided(record: Record, earlier: Collection[int]) -> list[Problem]:
+    return [
+        Problem(f"i{number}-heard", "其中有的决定那天还没有作出，或者已经撤销，请重新勾选。")
+        for number, item in enumerate(record.items)
+        if not set(item.heard).issubset(earlier)
+    ]
 
 
 def _show_first(findings: Sequence[Finding], seen: Collection[str] | None) -> None:

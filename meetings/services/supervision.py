@@ -25,6 +25,7 @@ from meetings.models import Decision, Meeting
 from meetings.services.refusals import DecisionRefused
 from members.models import Member
 
+LONGEST_TITLE = 90  # what leaves room for the number in the duty's label
 EVIDENCE = "支部在决定事项里登记办结。"
 
 
@@ -78,7 +79,7 @@ def _matter(decision: Decision, meeting: Meeting) -> sources.Matter:
     return sources.Matter(
         key=key_of(pk=decision.pk),
         title=decision.text,
-        label=f"{meeting.title} {decision}",
+        label=f"{meeting.title[:LONGEST_TITLE]} {decision}",
         path=meeting.get_absolute_url(),
         branch_id=decision.branch_id,
         owner=cast(Member, decision.owner),

@@ -22,6 +22,7 @@ from meetings import fields as names
 from meetings.choices import MeetingKind
 from meetings.completeness import Problem, held_on
 from meetings.desk import Desk, RecordPage
+from meetings.earlier import put_on_agenda
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
 from meetings.models import Draft, Meeting, Theme
@@ -171,9 +172,17 @@ def _posted(request: UserRequest, desk: Desk) -> HttpResponse:
         sheet.refuse(problems)
     elif request.POST.get("action") == "save":
         return _keep(request, desk, fields)
+    elif request.POST.get("action") == "hear":
+        return _hear(request, desk, fields)
     elif request.POST.get("action", "hand_in") == "hand_in":
         return _hand_in(request, desk, sheet)
     return _show(request, desk, sheet)
+
+
+def _hear(request: UserRequest, desk: Desk, fields: Fields) -> HttpResponse:
+    """The page with one item more, which hears how far earlier decisions are. Nothing is saved."""
+    page = RecordPage(desk, RecordSheet(fields), user=request.user, today=timezone.localdate())
+    return _show(request, desk, RecordSheet(put_on_agenda(fields, page.earlier)))
 
 
 def _take_uploads(request: UserRequest, desk: Desk, fields: Fields) -> list[Problem]:
