@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 
+from accounts.photos import alike
 from branches.calendar import day_label
 from meetings.choices import OddityKind
-from meetings.photos import alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
+from accounts.uploads import UploadRefused
 from branches.models import Branch
 from branches.periods import Period, PeriodRefused
 from meetings import fields as names
@@ -31,7 +32,7 @@ from meetings.partners import like_this
 from meetings.prefill import prefill
 from meetings.services import attachments, drafts
 from meetings.services.record import hand_in, record_meeting
-from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused, UploadRefused
+from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused
 
 PAGE = "meetings/record.html"
 _DRAFT = Prepared(

@@ -214,7 +214,7 @@ def test_a_photo_is_sent_at_once_taken_out_and_brought_back(open_page, branch, s
     tick = page.locator(".tile input")
     expect(tick).to_be_checked()
     tick.uncheck()
-    expect(page.get_by_text("不放进记录，再点恢复")).to_be_visible()
+    expect(page.get_by_text("不采用，再点恢复")).to_be_visible()
     tick.check()
     page.get_by_label("主要内容").fill(SUMMARY)
     earlier_today(page)
