@@ -10,17 +10,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat
-
 from accounts.models import User
 from duties import sources, telling
 from duties.choices import DutySource
 from duties.models import Duty
 from duties.services import duties
 from duties.services.refusals import DutyRefused
-from meetings.choices import ENTERED
 from meetings.models import Decision, Meeting
 from meetings.services.refusals import DecisionRefused
 from members.models import Member
@@ -53,26 +48,6 @@ def supervise(
         source=DutySource.DECISION, matters=matters, former=former, now=now, fresh=fresh
     )
     telling.given(duties=made, now=now)
-
-
-@transaction.atomic
-def supervise_earlier(*, now: datetime) -> int:
-    """Open decisions of before duties existed are owed, too; how many were not yet.
-
-    Nobody is told of the giving: the matter is old. A decision that ever had a duty is left alone,
-    so it is safe to run again.
-    """
-    key = Concat(Value("decision:"), Cast(OuterRef("pk"), CharField()))
-    rows = Decision.objects.filter(
-        ~Exists(Duty.objects.filter(key=key)),
-        item__meeting__state__in=ENTERED,
-        owner__isnull=False,
-        due_on__isnull=False,
-        done_on=None,
-    ).select_related("owner", "item__meeting")
-    matters = [_matter(decision, decision.item.meeting) for decision in rows]
-    made = sources.owe(source=DutySource.DECISION, matters=matters, former=(), now=now, fresh=True)
-    return len(made)
 
 
 def _matter(decision: Decision, meeting: Meeting) -> sources.Matter:
