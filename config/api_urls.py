@@ -8,7 +8,7 @@ from rest_framework.routers import SimpleRouter
 from accounts.rest.views import Unknown
 from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
-from duties.api import DutyViewSet
+from duties.api import DutyFileViewSet, DutyViewSet
 from meetings.api import (
     AttachmentViewSet,
     AttendanceViewSet,
@@ -37,6 +37,7 @@ router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewS
 router.register(r"meetings/(?P<meeting>[0-9]{1,18})/partners", PartnerViewSet, "partners")
 router.register("attachments", AttachmentViewSet, "attachments")
 router.register("duties", DutyViewSet, "duties")
+router.register("duty-files", DutyFileViewSet, "duty-files")
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")

@@ -32,6 +32,7 @@ TIMETABLE = (
     Job("backups.tasks.watch_backups", crontab(minute=40), "Speak up when none is fresh."),
     Job("accounts.tasks.forget_ended_sessions", daily(2, 50), "Clear away ended logins."),
     Job("meetings.tasks.forget_uploads", daily(3), "Drop photos that no record has taken up."),
+    Job("duties.tasks.forget_uploads", daily(3, 5), "Drop files that no report has taken up."),
     Job("members.tasks.forget_rosters", daily(3, 10), "Drop files of old uploads."),
     Job("surveys.tasks.end_overdue", daily(0, 20), "End and count surveys past their last day."),
     Job("surveys.tasks.forget_drafts", daily(0, 50), "Drop sheets that outlived their survey."),

@@ -12,9 +12,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
+from accounts.photos import read_photo
 from meetings.choices import AttachmentKind
 from meetings.models import Attachment, Meeting
-from meetings.photos import read_photo
 
 SIZE = (960, 640)
 WALLS = ("#e9e4da", "#dfe5e8", "#ece6df", "#e4e8e1")

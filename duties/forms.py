@@ -131,6 +131,8 @@ class DoneForm(forms.Form):
         max_length=2000,
         help_text="做了什么、结果怎样、凭什么看得出来",
     )
+    # read by the view, one by one; a form's own ``files`` are its instance's, not in the way
+    files = forms.FileField(label="照片和附件", required=False)  # type: ignore[assignment]
 
 
 class RemarkForm(forms.Form):

@@ -14,6 +14,7 @@ from accounts.models import User
 from branches import scope
 from branches.models import Branch, Unit
 from duties.choices import DutySource, DutyState
+from duties.history import status_at
 from duties.models import Duty
 from duties.models.duty import DutyQuerySet
 
@@ -161,13 +162,5 @@ class DutyListing:
 
 
 def status_of(duty: Duty, today: date) -> tuple[str, str]:
-    """State of a duty as ``{% status %}`` takes it: overdue is derived."""
-    if duty.is_overdue(today):
-        return ("late", f"逾期 {(today - duty.due_on).days} 天")
-    return {
-        DutyState.OPEN: ("due", "办理中"),
-        DutyState.RETURNED: ("returned", "已退回"),
-        DutyState.DONE: ("waiting", "待核验"),
-        DutyState.VERIFIED: ("done", "已办结"),
-        DutyState.DROPPED: ("closed", "已撤销"),
-    }[DutyState(duty.state)]
+    """State of a duty as ``{% status %}`` takes it."""
+    return status_at(duty.state, duty.due_on, today)

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from duties import telling
-from duties.services import lists
+from duties.services import files, lists
 
 
 @shared_task
@@ -21,3 +21,9 @@ def remind() -> None:
     today, now = timezone.localdate(), timezone.now()
     telling.remind(today=today, now=now)
     telling.climb(today=today, now=now)
+
+
+@shared_task
+def forget_uploads() -> None:
+    """Delete uploads that no report has taken up."""
+    files.forget(now=timezone.now())

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from duties.views import duties, lists
+from duties.views import duties, files, lists
 
 app_name = "duties"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("lists/<int:pk>/issue/", lists.issue, name="issue"),
     path("<int:pk>/", duties.duty, name="duty"),
     path("<int:pk>/done/", duties.done, name="done"),
+    path("<int:pk>/files/", files.upload, name="upload"),
+    path("files/<int:pk>/", files.file, name="file"),
+    path("files/<int:pk>/thumbnail/", files.thumbnail, name="thumbnail"),
     path("<int:pk>/verify/", duties.verify, name="verify"),
     path("<int:pk>/back/", duties.take_back, name="take_back"),
     path("<int:pk>/change/", duties.change, name="change"),

@@ -42,6 +42,7 @@ class Row:
 class ItemRow(Row):
     """An item of the agenda."""
 
+    heard: Collection[str] = ()
     speeches: Sequence[Row] = field(default_factory=list)
     decisions: Sequence[Row] = field(default_factory=list)
 
@@ -98,12 +99,14 @@ def _item(
         key: _last(fields, f"{name}-{key}")
         for key in ("title", "report", "matter", "method", *(key for key, _ in VOTES))
     }
+    heard = fields.get(f"{name}-heard", ())
     return ItemRow(
         number=number,
         name=name,
         texts=texts,
         spare=spare,
-        open=_wrong(name, errors),
+        open=_wrong(name, errors) or bool(heard),
+        heard=heard,
         speeches=_parts(name, "s", parts["s"], ("who", "text"), fields, errors),
         decisions=_parts(name, "d", parts["d"], ("id", "text", "owner", "due"), fields, errors),
     )

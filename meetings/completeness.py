@@ -168,7 +168,7 @@ def _minutes(record: Record, came: Headcount, everybody: Sequence[Seat]) -> Iter
 
 
 def _says_something(item: Item) -> bool:
-    return bool(item.report.strip() or item.speeches or item.decisions)
+    return bool(item.report.strip() or item.speeches or item.decisions or item.heard)
 
 
 def _item(

@@ -31,6 +31,7 @@ from meetings.choices import (
 )
 from meetings.circles import Circle, Expected, clash, expected_at
 from meetings.completeness import POSTS
+from meetings.earlier import HEARING, Earlier, earlier_decisions
 from meetings.fields import GUEST, GUEST_NAME, SECOND, Fields
 from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Partner, Review, Theme
@@ -312,6 +313,23 @@ class RecordPage:
     @property
     def items(self) -> list[ItemRow]:
         return agenda_rows(self.fields, self.sheet.errors.keys())
+
+    @cached_property
+    def earlier(self) -> list[Earlier]:
+        """What earlier meetings decided and nobody has verified yet, and what the agenda names."""
+        return earlier_decisions(
+            branch=self.branch,
+            day=self.day,
+            meeting=self.desk.meeting,
+            named=names.heard(self.fields),
+        )
+
+    hearing = HEARING
+
+    @property
+    def hears(self) -> bool:
+        """Whether an item of the agenda hears of them."""
+        return bool(names.heard(self.fields))
 
     @property
     def talks(self) -> list[Row]:

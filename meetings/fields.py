@@ -9,6 +9,7 @@ typed is lost on the way, however incomplete. The names:
     l<n>-who -name -title                 a lecture; who is a member's key or `GUEST` with a name
     m<member>                             present, present2 (second sitting) or a reason
     i<n>-title -report -matter -method -yes -no -abstained -written_yes
+    i<n>-heard                            duties of earlier decisions that the item hears of
     i<n>-s<k>-who -text                   a speech; who is a member's key or `GUEST`
     i<n>-d<k>-id -text -owner -due        a decision; id where it stands already
 """
@@ -40,10 +41,12 @@ HEAD = (
 _KNOWN = re.compile(
     r"m(?P<member>\d{1,18})"
     r"|l\d{1,3}-(?:who|name|title)"
-    r"|i(?P<item>\d{1,3})-(?:title|report|matter|method|yes|no|abstained|written_yes"
+    r"|i(?P<item>\d{1,3})-(?:title|report|matter|method|yes|no|abstained|written_yes|heard"
     r"|s\d{1,3}-(?:who|text)|d\d{1,3}-(?:id|text|owner|due))"
 )
 _TALK = re.compile(r"l(\d+)-")
+_ITEM = re.compile(r"^i(\d+)-")
+_HEARD = re.compile(r"i\d+-heard")
 _PART = re.compile(r"i(\d+)-(?:([sd])(\d+)-)?")
 
 
@@ -85,13 +88,32 @@ def numbers(fields: Iterable[str]) -> dict[int, dict[str, list[int]]]:
     }
 
 
+def heard(fields: Mapping[str, Sequence[str]]) -> set[int]:
+    """Duties of earlier decisions that the agenda names."""
+    return {
+        found
+        for name, texts in fields.items()
+        if _HEARD.fullmatch(name)
+        for found in map(key, texts)
+        if found is not None
+    }
+
+
+def with_first_item(fields: Fields, item: Mapping[str, list[str]]) -> Fields:
+    """The agenda with an item before all others, which move on by one."""
+    moved = {
+        _ITEM.sub(lambda found: f"i{int(found[1]) + 1}-", name): fields[name] for name in fields
+    }
+    return moved | {f"i0-{name}": texts for name, texts in item.items()}
+
+
 def talks(fields: Iterable[str]) -> list[int]:
     """Numbers of the lectures."""
     return sorted({int(found[1]) for found in map(_TALK.match, fields) if found})
 
 
 def of_meeting(meeting: Meeting) -> Fields:
-    """The record as it stands. Eleven queries."""
+    """The record as it stands. Twelve queries."""
     fields: dict[str, Any] = {
         "title": meeting.title,
         "theme": meeting.theme_id,
@@ -117,8 +139,12 @@ def of_meeting(meeting: Meeting) -> Fields:
     for member, presence, sitting in rows:
         second = SECOND if presence == Presence.PRESENT and sitting == 2 else ""
         flat[f"m{member}"] = [presence + second]
-    for number, item in enumerate(meeting.agenda.prefetch_related("speeches", "decisions")):
+    for number, item in enumerate(
+        meeting.agenda.prefetch_related("speeches", "decisions", "heard")
+    ):
         flat |= {f"i{number}-{name}": [text] for name, text in _item(item).items()}
+        if told := _once(each.duty_id for each in item.heard.all()):
+            flat[f"i{number}-heard"] = told
     return flat
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 
+from accounts.photos import alike
 from branches.calendar import day_label
 from meetings.choices import OddityKind, Presence
 from meetings.completeness import POSTS
-from meetings.photos import alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from accounts.prepared import Prepared
 from meetings.models import (
     AgendaItem,
@@ -12,6 +14,7 @@ from meetings.models import (
     Attendance,
     Credit,
     Decision,
+    Heard,
     Oddity,
     Review,
     Sitting,
@@ -54,10 +57,11 @@ PEOPLE = Prepared(
 AGENDA = Prepared(
     lambda meeting: (
         AgendaItem.objects.filter(meeting_id=meeting)
+        .annotate(hears=Exists(Heard.objects.filter(item=OuterRef("pk"))))
         .order_by("number", "speeches__number")
         .values_list(
             "pk", "number", "title", "report", "matter", "method", "yes", "no", "abstained",
-            "written_yes", "passed", "speeches__speaker_name", "speeches__text",
+            "written_yes", "passed", "hears", "speeches__speaker_name", "speeches__text",
         )
     )
 )  # fmt: skip
@@ -68,6 +72,7 @@ DECISIONS = Prepared(
         .values_list(*Decided._fields)
     )
 )
+HEARD = Prepared(lambda items: Heard.objects.filter(item_id__in=items))
 FILES = Prepared(
     lambda meeting: (
         Attachment.objects.filter(meeting_id=meeting)

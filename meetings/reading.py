@@ -35,7 +35,7 @@ from meetings.standing import QUORUM_CODES, Standing, standing
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from meetings.models import Meeting, Partner
+    from meetings.models import Heard, Meeting, Partner
 
 TONES = {
     ReviewAction.RETURN: "late",
@@ -83,6 +83,7 @@ class ItemRead:
     passed: bool | None
     speeches: list[tuple[str, str]] = field(default_factory=list)
     decisions: list[Any] = field(default_factory=list)
+    heard: list[Heard] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +226,23 @@ class Reading:
 
     @cached_property
     def agenda(self) -> list[ItemRead]:
-        """Items with speeches and decisions. Two queries."""
+        """Items with speeches and decisions. Two queries, and one where earlier ones were heard."""
         items: dict[int, ItemRead] = {}
+        hearing = set()
         rows = parts.AGENDA.rows(meeting=self.meeting.pk)
-        for pk, number, title, report, *vote, passed, speaker, text in rows:
+        for pk, number, title, report, *vote, passed, hears, speaker, text in rows:
             if pk not in items:
                 items[pk] = ItemRead(number, title, report, _vote(vote), passed)
+            if hears:
+                hearing.add(pk)
             if speaker:
                 items[pk].speeches.append((speaker, text))
         if items:
             for decision in map(parts.Decided._make, parts.DECISIONS.rows(items=list(items))):
                 items[decision.item_id].decisions.append(decision)
+        if hearing:
+            for heard in parts.HEARD.instances(items=sorted(hearing)):
+                items[heard.item_id].heard.append(heard)
         return list(items.values())
 
     @cached_property

@@ -62,13 +62,14 @@ class Resolve:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the agenda."""
+    """One item of the agenda. ``heard`` are duties of earlier decisions that it heard of."""
 
     title: str
     report: str = ""
     ballot: Ballot | None = None
     speeches: tuple[Words, ...] = ()
     decisions: tuple[Resolve, ...] = ()
+    heard: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Record:
         """Whether anything decided has an owner and a day."""
         decisions = [decision for item in self.items for decision in item.decisions]
         return any(decision.owner_id and decision.due_on for decision in decisions)
+
+    @property
+    def heard(self) -> set[int]:
+        """Duties of earlier decisions, of all items."""
+        return {duty for item in self.items for duty in item.heard}
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from branches.models import Branch, Unit
 from duties import telling
 from duties.choices import OWED, DutyAction, DutySource, DutyState
 from duties.models import Duty, DutyEvent
+from duties.services.files import put_in_report
 from duties.services.refusals import DutyRefused
 from duties.sources import follow
 from members.models import Member
@@ -70,10 +72,20 @@ def give_duty(
 
 
 @transaction.atomic
-def report_done(*, duty: Duty, on: date, evidence: str, by: User, now: datetime) -> Duty:
+def report_done(
+    *,
+    duty: Duty,
+    on: date,
+    evidence: str,
+    by: User,
+    now: datetime,
+    files: Collection[int] | None = None,
+) -> Duty:
     """It is done, with what shows it; another person has to verify that.
 
-    Refused: what is not owed (any more), without evidence, a day to come.
+    ``files`` are those of the report, uploaded before; ``None`` leaves them as they are.
+    Refused: what is not owed (any more), without evidence, a day to come; as `UploadRefused`,
+    whatever is wrong with the files.
     """
     current = _locked(duty)
     if not current.is_owed:
@@ -84,6 +96,8 @@ def report_done(*, duty: Duty, on: date, evidence: str, by: User, now: datetime)
         raise DutyRefused("完成日期不能晚于今天。")
     current.state, current.done_on, current.done_by = DutyState.DONE, on, by
     current.evidence = evidence.strip()
+    if files is not None:
+        put_in_report(duty=current, files=files)
     _change(current, DutyAction.DONE, by, now, evidence.strip())
     telling.done(duty=current, now=now)
     return current

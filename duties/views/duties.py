@@ -13,13 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.requests import UserRequest
+from accounts.uploads import UploadRefused
 from branches import scope
 from branches.models import Branch, Unit
 from duties.choices import DutySource
 from duties.forms import ChangeForm, DoneForm, DropForm, RemarkForm, duty_form
 from duties.listing import DutyListing, status_of
-from duties.models import Duty
+from duties.models import Duty, DutyFile
 from duties.services import duties as services
+from duties.services.files import attach
 from duties.services.refusals import DutyRefused
 from duties.timeline import timeline_of
 
@@ -68,24 +70,39 @@ def duty(request: UserRequest, pk: int) -> HttpResponse:
     return _page(request, pk, DoneForm(initial={"on": timezone.localdate()}))
 
 
-def _page(request: UserRequest, pk: int, done_form: DoneForm) -> HttpResponse:
+def _page(
+    request: UserRequest, pk: int, done_form: DoneForm, ticked: set[int] | None = None
+) -> HttpResponse:
+    """``ticked`` are the files that a refused report named; all of them, before one is sent."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(_read(visible).select_related("item__list", "given_by"), pk=pk)
     today = timezone.localdate()
     one = visible.filter(pk=pk)
     managed = Duty.objects.manageable_by(request.user).filter(pk=pk).exists()
+    reports = found.is_owed and one.reportable_by(request.user).exists()
+    files = list(DutyFile.objects.visible_to(request.user).filter(duty=found))
     by_hand = found.source != DutySource.DECISION
     context = {
         "duty": found,
         "status": status_of(found, today),
         "events": timeline_of(found),
-        "reports": found.is_owed and one.reportable_by(request.user).exists(),
+        "reports": reports,
+        "photos": [file for file in files if file.reported and file.is_photo],
+        "papers": [file for file in files if file.reported and not file.is_photo],
+        "uploads": _tiles(files, ticked),
         "verifies": one.awaiting_verification_by(request.user).exists(),
         "changes": managed and by_hand and found.is_owed and _may_change(request, found),
         "takes_back": found.done_by_id == request.user.pk and found.state == "done",
         "done_form": done_form,
     }
     return render(request, "duties/duty.html", context)
+
+
+def _tiles(files: list[DutyFile], ticked: set[int] | None) -> list[DutyFile]:
+    """As components/uploads.html takes them."""
+    for file in files:
+        file.unticked = ticked is not None and file.pk not in ticked  # type: ignore[attr-defined]
+    return files
 
 
 def _may_change(request: UserRequest, duty: Duty) -> bool:
@@ -116,19 +133,35 @@ def new(request: UserRequest) -> HttpResponse:
 @require_POST
 def done(request: UserRequest, pk: int) -> HttpResponse:
     """Report it done, with what shows it; a refusal stands on the page and loses nothing typed."""
+    now = timezone.now()
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(visible.reportable_by(request.user), pk=pk)
     form = DoneForm(request.POST)
+    ticked = {int(key) for key in request.POST.getlist("attachment") if key.isdecimal()}
+    ticked |= _take_uploads(request, found, form)
     if form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("on", "evidence")}
         try:
-            services.report_done(
-                duty=found, by=request.user, now=timezone.now(), **form.cleaned_data
-            )
+            services.report_done(duty=found, by=request.user, now=now, files=ticked, **words)
         except DutyRefused as refusal:
             form.add_error(None, str(refusal))
+        except UploadRefused as refusal:
+            form.add_error("files", str(refusal))
         else:
             return redirect(found)
-    return _page(request, pk, form)
+    return _page(request, pk, form, ticked)
+
+
+def _take_uploads(request: UserRequest, found: Duty, form: DoneForm) -> set[int]:
+    """Files sent with the form itself, where no script has sent them before; those that are fit."""
+    kept = set()
+    for upload in request.FILES.getlist("files"):
+        try:
+            file = attach(duty=found, upload=upload, by=request.user, now=timezone.now())
+            kept.add(file.pk)
+        except UploadRefused as refusal:
+            form.add_error("files", f"{upload.name}：{refusal}")
+    return kept
 
 
 @require_POST

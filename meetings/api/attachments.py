@@ -19,14 +19,14 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.files import TYPES, sent_file
 from accounts.rest.problems import refusing
 from accounts.rest.views import ReadViewSet
+from accounts.uploads import UploadRefused
 from branches.models import Branch
 from meetings.choices import AttachmentKind
-from meetings.files import TYPES, sent_file
 from meetings.models import Attachment
 from meetings.services import attachments as services
-from meetings.services.refusals import UploadRefused
 
 
 class AttachmentSerializer(serializers.ModelSerializer):

@@ -6,8 +6,18 @@ from typing import Any
 
 from rest_framework import serializers
 
+from duties.choices import DutyState
 from meetings.choices import MeetingKind, VoteMatter, VoteMethod
-from meetings.models import AgendaItem, Attendance, Decision, Lecture, Meeting, Sitting, Speech
+from meetings.models import (
+    AgendaItem,
+    Attendance,
+    Decision,
+    Heard,
+    Lecture,
+    Meeting,
+    Sitting,
+    Speech,
+)
 
 
 class MeetingSerializer(serializers.ModelSerializer):
@@ -54,6 +64,17 @@ class DecisionSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class HeardSerializer(serializers.ModelSerializer):
+    duty = serializers.IntegerField(source="duty_id", help_text="督办事项的编号")
+    number = serializers.CharField(help_text="决定的编号，如〔2026〕3号")
+    state = serializers.ChoiceField(choices=DutyState.choices, help_text="那天的状态")
+
+    class Meta:
+        model = Heard
+        fields = ("duty", "number", "text", "owner_name", "due_on", "state", "as_of")
+        read_only_fields = fields
+
+
 class TalkSerializer(serializers.ModelSerializer):
     lecturer = serializers.IntegerField(source="lecturer_id", allow_null=True)
 
@@ -68,12 +89,13 @@ class ItemSerializer(serializers.ModelSerializer):
     method = serializers.ChoiceField(choices=VoteMethod.choices, allow_blank=True)
     speeches = SpeechSerializer(many=True)
     decisions = DecisionSerializer(many=True)
+    heard = HeardSerializer(many=True, help_text="听取的决议落实情况，以会议那天为准")
 
     class Meta:
         model = AgendaItem
         fields = (
             "number", "title", "report", "matter", "method", "yes", "no", "abstained",
-            "written_yes", "passed", "speeches", "decisions",
+            "written_yes", "passed", "speeches", "decisions", "heard",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -76,7 +76,12 @@ class MeetingViewSet(ReadViewSet):
         if self.action == "list":
             return rows.prefetch_related("credits")
         return rows.prefetch_related(
-            "credits", "sittings", "lectures", "agenda__speeches", "agenda__decisions"
+            "credits",
+            "sittings",
+            "lectures",
+            "agenda__speeches",
+            "agenda__decisions",
+            "agenda__heard",
         )
 
     @extend_schema(

@@ -60,6 +60,12 @@ class ItemInput(serializers.Serializer):
     ballot = BallotInput(allow_null=True, default=None)
     speeches = WordsInput(many=True, default=list, max_length=MOST_PARTS)
     decisions = ResolveInput(many=True, default=list, max_length=MOST_PARTS)
+    heard = serializers.ListField(
+        child=KeyField(),
+        default=list,
+        max_length=MOST_PARTS,
+        help_text="听取以前决议的落实情况：督办事项的编号，从 duties/?source=decision 取",
+    )
 
     @staticmethod
     def read(sent: dict[str, Any]) -> Item:
@@ -72,6 +78,7 @@ class ItemInput(serializers.Serializer):
                 Resolve(each["text"], each["owner"], each["due_on"], each["decision"])
                 for each in sent["decisions"]
             ),
+            heard=tuple(dict.fromkeys(sent["heard"])),
         )
 
 

@@ -91,6 +91,7 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label="议题", required=False, max_length=120)
     report = forms.CharField(label="内容", required=False)
+    heard = Keys(label="听取哪些决议", required=False)
     matter = forms.ChoiceField(
         label="表决事项", required=False, choices=[("", "不表决"), *VoteMatter.choices]
     )

@@ -45,6 +45,7 @@ class ItemForms:
             title=data["title"],
             report=data["report"],
             ballot=self.item.ballot(),
+            heard=data["heard"],
             speeches=_given(form.words() for form in self.speeches),
             decisions=_given(form.resolve() for form in self.decisions),
         )

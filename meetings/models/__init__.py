@@ -9,7 +9,7 @@ from meetings.models.inspected import (
 )
 from meetings.models.inspection import InspectedBranch, Inspection
 from meetings.models.meeting import Credit, Meeting
-from meetings.models.minutes import AgendaItem, Decision, Lecture, Speech
+from meetings.models.minutes import AgendaItem, Decision, Heard, Lecture, Speech
 from meetings.models.oddity import Oddity
 from meetings.models.partner import Partner
 from meetings.models.review import Review, Revision
@@ -25,6 +25,7 @@ __all__ = [
     "Draft",
     "Feed",
     "FeedEvent",
+    "Heard",
     "InspectedBranch",
     "InspectedRecord",
     "Inspection",

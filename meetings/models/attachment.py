@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from branches.models import Branch, BranchScopedQuerySet
@@ -64,3 +65,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def thumbnail_url(self) -> str:
+        """Empty for what is no photo."""
+        return reverse("meetings:thumbnail", args=[self.pk]) if self.thumbnail else ""

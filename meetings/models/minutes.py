@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from branches.models import Branch, BranchScopedQuerySet
+from duties.choices import DutyState
+from duties.history import status_at
+from duties.models import Duty
 from meetings.choices import VoteMatter, VoteMethod
 from meetings.models.meeting import Meeting
 from members.models import Member
@@ -156,3 +159,41 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"〔{self.year}〕{self.number}号"
+
+
+class Heard(models.Model):
+    """A decision of an earlier meeting as it stood when this one heard how far it was.
+
+    Frozen: what becomes of the decision or of its duty later changes nothing here.
+    """
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="heard")
+    duty = models.ForeignKey(
+        Duty, on_delete=models.PROTECT, related_name="+", verbose_name="督办事项"
+    )
+    number = models.CharField("编号", max_length=24)
+    text = models.TextField("决定")
+    owner_name = models.CharField("责任人", max_length=64)
+    due_on = models.DateField("完成时限")
+    state = models.CharField("当日状态", max_length=16, choices=DutyState)
+    as_of = models.DateField("截至")
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "听取的决议落实情况"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "duty"], name="heard_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=DutyState.values), name="heard_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """How it stood that day, as ``{% status %}`` takes it."""
+        return status_at(self.state, self.due_on, self.as_of)

@@ -17,6 +17,7 @@ from meetings.models import (
     Attendance,
     Credit,
     Decision,
+    Heard,
     Lecture,
     Meeting,
     Oddity,
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from accounts.models import User
+    from meetings.earlier import Earlier
     from meetings.oddities import Finding
     from meetings.services.record import Judged
 
+TOLD = ("duty_id", "number", "text", "owner_name", "due_on", "state", "as_of")
 OUT_OF_THE_WAY = 1000  # added to the numbers of agenda items that are about to be replaced
 
 
@@ -46,7 +49,7 @@ def write(*, meeting: Meeting, judged: Judged, by: User, now: datetime) -> None:
     sittings = Sitting.objects.bulk_create(_sittings(meeting, record))
     Attendance.objects.bulk_create(_attendance(meeting, judged, counting, sittings))
     Lecture.objects.bulk_create(_lectures(meeting, judged))
-    _write_agenda(meeting, judged, kept={})
+    _write_agenda(meeting, judged, kept={}, told={})
     if record.attachment_ids:
         attachments.tie(meeting=meeting, attachment_ids=record.attachment_ids)
     _note(meeting, judged.findings)
@@ -73,7 +76,13 @@ def rewrite(*, meeting: Meeting, judged: Judged, by: User, now: datetime) -> Non
     Lecture.objects.bulk_create(_lectures(meeting, judged))
     meeting.agenda.update(number=F("number") + OUT_OF_THE_WAY)
     mine = Decision.objects.filter(item__meeting=meeting)
-    _write_agenda(meeting, judged, kept={decision.pk: decision for decision in mine})
+    heard = Heard.objects.filter(item__meeting=meeting, as_of=meeting.held_on)
+    _write_agenda(
+        meeting,
+        judged,
+        kept={decision.pk: decision for decision in mine},
+        told={each.duty_id: each for each in heard},
+    )
     meeting.agenda.filter(number__gt=OUT_OF_THE_WAY).delete()
     attachments.tie(meeting=meeting, attachment_ids=record.attachment_ids)
     meeting.oddities.exclude(key__in=[finding.key for finding in judged.findings]).delete()
@@ -131,8 +140,11 @@ def _lectures(meeting: Meeting, judged: Judged) -> Iterable[Lecture]:
         )
 
 
-def _write_agenda(meeting: Meeting, judged: Judged, kept: dict[int, Decision]) -> None:
-    """Items with their speeches and decisions; ``kept`` are the decisions that stand already."""
+def _write_agenda(
+    meeting: Meeting, judged: Judged, kept: dict[int, Decision], told: dict[int, Heard]
+) -> None:
+    """Items with their speeches and decisions; ``kept`` are the decisions that stand already,
+    ``told`` what was heard of earlier ones, by duty: that stays as it was told."""
     items = judged.record.items
     saved = AgendaItem.objects.bulk_create(
         _item(meeting, number, item, judged) for number, item in enumerate(items, start=1)
@@ -148,6 +160,11 @@ def _write_agenda(meeting: Meeting, judged: Judged, kept: dict[int, Decision]) -
         )
         for row, item in pairs
         for number, words in enumerate(item.speeches, start=1)
+    )
+    Heard.objects.bulk_create(
+        _heard(row, told.get(duty) or judged.earlier[duty])
+        for row, item in pairs
+        for duty in item.heard
     )
     resolved = [(row, resolve) for row, item in pairs for resolve in item.decisions]
     reworded = [pair for pair in resolved if pair[1].decision_id in kept]
@@ -165,6 +182,10 @@ def _item(meeting: Meeting, number: int, item: Item, judged: Judged) -> AgendaIt
         row.written_yes = item.ballot.written_yes
         row.passed = judged.passed(item.ballot)
     return row
+
+
+def _heard(row: AgendaItem, told: Heard | Earlier) -> Heard:
+    return Heard(item=row, **{name: getattr(told, name) for name in TOLD})
 
 
 def _reword(pairs: list[tuple[AgendaItem, Resolve]], kept: dict[int, Decision]) -> None:

@@ -19,6 +19,7 @@ from meetings import completeness, reminders, roster
 from meetings.choices import OPEN_FOR_EDITING, MeetingKind, MeetingState, ReviewAction
 from meetings.circles import Circle, circle_of
 from meetings.completeness import POSTS, Deadline, Problem
+from meetings.earlier import Earlier, earlier_decisions
 from meetings.models import Draft, Meeting, Review, Theme
 from meetings.oddities import Away, Finding, posts_away
 from meetings.quorum import Headcount, decide
@@ -50,6 +51,7 @@ class Judged:
     findings: list[Finding]
     away: list[Away]
     numbers: Numbers
+    earlier: dict[int, Earlier]
 
     @property
     def held_on(self) -> date:
@@ -188,6 +190,7 @@ def judge(
     before = meeting if meeting and meeting.handed_in_at else None
     allowed = NEVER_LATE if before else numbers.late_days  # judged when first handed in
     deadline = Deadline(allowed, timezone.localdate(now))
+    earlier = _earlier(branch, record, day, meeting)
     problems = [
         *_before_or_after(branch, day),
         *_not_ours(theme, record, branch),
@@ -195,6 +198,7 @@ def judge(
         *completeness.problems(
             record, expected=expected, own=own, everybody=everybody, now=now, deadline=deadline
         ),
+        *_not_decided(record, earlier),
     ]
     if problems:
         raise MeetingRefused(problems=problems)
@@ -217,6 +221,7 @@ def judge(
         findings=found,
         away=_away(record, expected, names),
         numbers=numbers,
+        earlier=earlier,
     )
 
 
@@ -243,6 +248,24 @@ def _not_ours(theme: Theme | None, record: Record, branch: Branch) -> list[Probl
     if theme and theme.published_at and branch.unit.path.startswith(theme.unit.path):
         return []
     return [Problem("theme", "这个主题已撤销或不是发给本支部的，请重新选择。")]
+
+
+def _earlier(
+    branch: Branch, record: Record, day: date, meeting: Meeting | None
+) -> dict[int, Earlier]:
+    """By duty, when the record hears of any."""
+    if not record.heard:
+        return {}
+    found = earlier_decisions(branch=branch, day=day, meeting=meeting, named=record.heard)
+    return {each.duty_id: each for each in found}
+
+
+def _not_decided(record: Record, earlier: Collection[int]) -> list[Problem]:
+    return [
+        Problem(f"i{number}-heard", "其中有的决定那天还没有作出，或者已经撤销，请重新勾选。")
+        for number, item in enumerate(record.items)
+        if not set(item.heard).issubset(earlier)
+    ]
 
 
 def _show_first(judged: Judged, seen: Collection[str] | None) -> None:

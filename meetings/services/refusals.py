@@ -44,10 +44,6 @@ class DraftClash(Exception):
         super().__init__("这份草稿已被另一处修改。")
 
 
-class UploadRefused(Exception):
-    """The file is not taken; the message is fit for the screen."""
-
-
 class ThemeRefused(Exception):
     """The theme cannot be published or adopted; the message is fit for the screen."""
 

@@ -10,21 +10,17 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import cast
 
-from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Value
-from django.db.models.functions import Cast, Concat
-
 from accounts.models import User
 from duties import sources, telling
 from duties.choices import DutySource
 from duties.models import Duty
 from duties.services import duties
 from duties.services.refusals import DutyRefused
-from meetings.choices import ENTERED
 from meetings.models import Decision, Meeting
 from meetings.services.refusals import DecisionRefused
 from members.models import Member
 
+LONGEST_TITLE = 90  # what leaves room for the number in the duty's label
 EVIDENCE = "支部在决定事项里登记办结。"
 
 
@@ -54,31 +50,11 @@ def supervise(
     telling.given(duties=made, now=now)
 
 
-@transaction.atomic
-def supervise_earlier(*, now: datetime) -> int:
-    """Open decisions of before duties existed are owed, too; how many were not yet.
-
-    Nobody is told of the giving: the matter is old. A decision that ever had a duty is left alone,
-    so it is safe to run again.
-    """
-    key = Concat(Value("decision:"), Cast(OuterRef("pk"), CharField()))
-    rows = Decision.objects.filter(
-        ~Exists(Duty.objects.filter(key=key)),
-        item__meeting__state__in=ENTERED,
-        owner__isnull=False,
-        due_on__isnull=False,
-        done_on=None,
-    ).select_related("owner", "item__meeting")
-    matters = [_matter(decision, decision.item.meeting) for decision in rows]
-    made = sources.owe(source=DutySource.DECISION, matters=matters, former=(), now=now, fresh=True)
-    return len(made)
-
-
 def _matter(decision: Decision, meeting: Meeting) -> sources.Matter:
     return sources.Matter(
         key=key_of(pk=decision.pk),
         title=decision.text,
-        label=f"{meeting.title} {decision}",
+        label=f"{meeting.title[:LONGEST_TITLE]} {decision}",
         path=meeting.get_absolute_url(),
         branch_id=decision.branch_id,
         owner=cast(Member, decision.owner),

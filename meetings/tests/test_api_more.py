@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import photos
 from branches.services.provisions import load_provisions
-from meetings import photos
 from meetings.choices import MeetingState, PartnerState
 from meetings.models import Attachment, Meeting, Partner
 from tests.api.client import ROOT, Api

@@ -16,10 +16,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import ExifTags, Image
 
+from accounts.uploads import UploadRefused
 from meetings.choices import AttachmentKind
 from meetings.models import Attachment
 from meetings.services.attachments import attach, forget, tie
-from meetings.services.refusals import UploadRefused
 from meetings.tests.records import NOW
 from tests.factories import BranchFactory, MeetingFactory, UserFactory
 

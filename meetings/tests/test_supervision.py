@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
+from django.db import connection
 
 from branches.choices import Role
 from duties.choices import DutyState
@@ -19,6 +21,7 @@ from meetings.tests.records import DAY, NOW, a_branch, record
 from tests.factories import UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
+BEFORE = import_module("meetings.migrations.0012_duties_of_open_decisions")
 
 
 @pytest.fixture
@@ -117,26 +120,49 @@ def test_a_decision_without_owner_is_none(decision):
     assert Decision.objects.get().done_on == DAY
 
 
-def test_an_open_decision_of_before_gets_its_duty_once(decision, capsys):
+def upgrade():
+    """What the migration does to decisions of before."""
+    BEFORE.supervise(None, SimpleNamespace(connection=connection))
+
+
+def said(duty):
+    own = ("id", "given_at")
+    return {name: value for name, value in vars(duty).items() if name[0] != "_" and name not in own}
+
+
+def test_an_open_decision_of_before_gets_the_duty_it_would_get_today_once(decision):
+    Meeting.objects.update(title="长" * 120)
+    Decision.objects.update(text="检查装备" * 60)
+    decision.refresh_from_db()
+    Duty.objects.all().delete()
+    meeting = Meeting.objects.get()
+    supervision.supervise(meeting=meeting, now=NOW)
+    today = said(both(decision))
+    events = list(both(decision).events.values("action", "by", "remark"))
     Duty.objects.all().delete()
 
-    call_command("supervise_decisions")
-    call_command("supervise_decisions")
+    upgrade()
+    upgrade()
 
-    assert capsys.readouterr().out.split() == ["已列入督办", "1", "件。", "已列入督办", "0", "件。"]
-    assert (both(decision).state, both(decision).events.count()) == (DutyState.OPEN, 1)
+    duty = both(decision)
+    assert said(duty) == today
+    assert list(duty.events.values("action", "by", "remark")) == events
+    assert [event.at for event in duty.events.all()] == [duty.given_at]
 
 
 def test_what_was_dropped_done_or_not_handed_in_gets_no_duty_from_before(decision):
     Duty.objects.update(state=DutyState.DROPPED)
-    assert supervision.supervise_earlier(now=NOW) == 0
+    upgrade()
     assert Duty.objects.get().state == DutyState.DROPPED
 
     Duty.objects.all().delete()
-    Decision.objects.update(done_on=DAY)
-    assert supervision.supervise_earlier(now=NOW) == 0
+    for spoilt in ({"done_on": DAY}, {"owner": None}, {"due_on": None}):
+        before = {name: getattr(decision, name) for name in spoilt}
+        Decision.objects.update(**spoilt)
+        upgrade()
+        assert not Duty.objects.exists()
+        Decision.objects.update(**before)
 
-    Decision.objects.update(done_on=None)
     Meeting.objects.update(state="returned")
-    assert supervision.supervise_earlier(now=NOW) == 0
+    upgrade()
     assert not Duty.objects.exists()

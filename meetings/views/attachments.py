@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.files import sent_file
 from accounts.requests import UserRequest
+from accounts.uploads import UploadRefused
 from meetings.choices import AttachmentKind
-from meetings.files import sent_file
 from meetings.models import Attachment
 from meetings.services import attachments
-from meetings.services.refusals import UploadRefused
 from meetings.views.record import desk_of
 
 

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.prepared import Prepared
 from accounts.requests import UserRequest
+from accounts.uploads import UploadRefused
 from branches.models import Branch
 from branches.periods import Period, PeriodRefused
 from meetings import fields as names
 from meetings.choices import MeetingKind
 from meetings.completeness import Problem, held_on
 from meetings.desk import Desk, RecordPage
+from meetings.earlier import put_on_agenda
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
 from meetings.models import Draft, Meeting, Theme
@@ -30,7 +32,7 @@ from meetings.partners import like_this
 from meetings.prefill import prefill
 from meetings.services import attachments, drafts
 from meetings.services.record import hand_in, record_meeting
-from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused, UploadRefused
+from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused
 
 PAGE = "meetings/record.html"
 _DRAFT = Prepared(
@@ -171,9 +173,17 @@ def _posted(request: UserRequest, desk: Desk) -> HttpResponse:
         sheet.refuse(problems)
     elif request.POST.get("action") == "save":
         return _keep(request, desk, fields)
+    elif request.POST.get("action") == "hear":
+        return _hear(request, desk, fields)
     elif request.POST.get("action", "hand_in") == "hand_in":
         return _hand_in(request, desk, sheet)
     return _show(request, desk, sheet)
+
+
+def _hear(request: UserRequest, desk: Desk, fields: Fields) -> HttpResponse:
+    """The page with one item more, which hears how far earlier decisions are. Nothing is saved."""
+    page = RecordPage(desk, RecordSheet(fields), user=request.user, today=timezone.localdate())
+    return _show(request, desk, RecordSheet(put_on_agenda(fields, page.earlier)))
 
 
 def _take_uploads(request: UserRequest, desk: Desk, fields: Fields) -> list[Problem]:

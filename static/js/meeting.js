@@ -219,6 +219,10 @@ function refresh() {
   describe();
 }
 
+// Earlier decisions were put on the agenda: the form has changed though nobody has typed
+
+agenda.addEventListener("htmx:afterSettle", () => agenda.dispatchEvent(new Event("input", { bubbles: true })));
+
 form.addEventListener("change", ({ target }) => {
   if (target.name === "kinds") suggest();
   if (/-matter$/.test(target.name)) countVotes();

@@ -11,7 +11,7 @@ from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
 from tests.access import inspections
-from tests.access.duties import owed, reported
+from tests.access.duties import owed, reported, sent, shown
 from tests.access.reports import waiting, written
 from tests.access.row import Row as AnyRow
 from tests.access.surveys import ended, running
@@ -188,6 +188,24 @@ ROWS = [
         args=owed,
         data=says(on="2026-11-01", evidence="已整改"),
     ),
+    Row(
+        "api:duty-files-list",
+        reads=EVERYONE,
+        writes=COMMITTEE,
+        data=lambda world: things.sent_file(owed(world)["pk"]),
+        json=False,
+        done=201,
+    ),
+    Row(
+        "api:duty-files-detail",
+        reads=COMMITTEE,
+        writes=COMMITTEE,
+        method="delete",
+        args=sent,
+        done=204,
+    ),
+    Row("api:duty-files-file", reads=OVERSEERS, args=shown),
+    Row("api:duty-files-thumbnail", reads=OVERSEERS, args=shown),
     Row("api:duties-verify", writes=OVERSEERS, args=reported),
     Row("api:duties-return-duty", writes=OVERSEERS, args=reported, data=says(remark="没有照片")),
     Row("api:duties-take-back", writes="", args=reported),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.core.files.base import ContentFile
+
 from duties.choices import DutyState
-from duties.models import Duty, ResponsibilityItem, ResponsibilityList
+from duties.models import Duty, DutyFile, ResponsibilityItem, ResponsibilityList
 from tests.access.row import Row
 from tests.access.world import COMMITTEE, EVERYONE, UNIT, World
 from tests.factories import UserFactory
@@ -34,6 +36,26 @@ def reported(world: World) -> dict[str, Any]:
     return {"pk": found.pk}
 
 
+def shown(world: World) -> dict[str, Any]:
+    """A photo of a report that waits for being verified."""
+    return _photo(world, reported(world)["pk"], reported=True)
+
+
+def sent(world: World) -> dict[str, Any]:
+    """A photo that no report has yet."""
+    return _photo(world, owed(world)["pk"], reported=False)
+
+
+def _photo(world: World, duty: int, *, reported: bool) -> dict[str, Any]:
+    kept = DutyFile(
+        duty_id=duty, reported=reported, name="现场.jpg", size=1, uploaded_by=UserFactory()
+    )
+    kept.file.save("a.jpg", ContentFile(b"x"), save=False)
+    kept.thumbnail.save("b.jpg", ContentFile(b"x"), save=False)
+    kept.save()
+    return {"pk": kept.pk}
+
+
 def drawn(world: World) -> dict[str, Any]:
     found = ResponsibilityList.objects.create(
         unit=world.detachment, year=2026, whose="secretary", title="书记责任清单"
@@ -53,6 +75,9 @@ ROWS = [
     Row("duties:new", reads=GIVES, writes=GIVES, done=200),
     Row("duties:duty", reads=OVERSEES, args=owed),
     Row("duties:done", writes=COMMITTEE, args=owed, done=200),
+    Row("duties:upload", writes=COMMITTEE, args=owed, done=422),
+    Row("duties:file", reads=OVERSEES, args=shown),
+    Row("duties:thumbnail", reads=OVERSEES, args=shown),
     Row("duties:verify", writes=OVERSEES, args=reported),
     Row("duties:take_back", writes="", args=reported),
     Row("duties:change", reads=OVERSEES, writes=OVERSEES, args=owed, done=200),

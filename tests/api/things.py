@@ -22,7 +22,7 @@ from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
 from tests.access import inspections
-from tests.access.duties import owed
+from tests.access.duties import owed, sent
 from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
 from tests.access.world import World
@@ -68,6 +68,7 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
         },
         "/attachments/": {"id": photo(world).pk},
         "/duties/": {"id": owed(world)["pk"]},
+        "/duty-files/": {"id": sent(world)["pk"]},
         "/points/": {"id": line.pk},
         "/points/claims/": {"id": made.pk},
         "/surveys/": {"id": ended(world).pk},
@@ -110,6 +111,11 @@ def sent_photo(branch: Branch, token: UUID = TOKEN) -> dict[str, Any]:
         "token": str(token),
         "file": Anew("照片.jpg", picture()),
     }
+
+
+def sent_file(duty: int) -> dict[str, Any]:
+    """An upload for the report of a duty."""
+    return {"duty": str(duty), "file": Anew("现场.jpg", picture())}
 
 
 def photo(world: World) -> Attachment:

@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 from branches.choices import Role, ThemeDayRule
 from branches.models import Holiday, Unit
 from branches.services.provisions import load_provisions
+from duties.models import Duty
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import Draft, Meeting
+from meetings.models import Draft, Heard, Meeting
+from meetings.tests.records import record
 from tests.factories import (
     BranchFactory,
     MeetingFactory,
@@ -214,7 +216,7 @@ def test_a_photo_is_sent_at_once_taken_out_and_brought_back(open_page, branch, s
     tick = page.locator(".tile input")
     expect(tick).to_be_checked()
     tick.uncheck()
-    expect(page.get_by_text("不放进记录，再点恢复")).to_be_visible()
+    expect(page.get_by_text("不采用，再点恢复")).to_be_visible()
     tick.check()
     page.get_by_label("主要内容").fill(SUMMARY)
     earlier_today(page)
@@ -222,6 +224,30 @@ def test_a_photo_is_sent_at_once_taken_out_and_brought_back(open_page, branch, s
     expect(page.locator(".photos img")).to_be_visible()
 
     assert Meeting.objects.latest("pk").attachments.count() == 1
+
+
+def test_one_touch_puts_earlier_decisions_on_the_agenda(open_page, branch, secretary):
+    before = record(branch, by=secretary)
+    duty = Duty.objects.get(branch=branch)
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=theme_day", user=secretary)
+
+    expect(page.locator(".earlier")).to_contain_text(duty.title)
+    page.get_by_label("主要内容").fill(SUMMARY)
+    page.get_by_role("button", name="列入议程").click()
+    expect(page.locator("[data-item='0'] [data-title]")).to_have_text("听取上次决议落实情况")
+    expect(page.get_by_text("已列入议程")).to_be_visible()
+    expect(page.locator("[name=i0-heard]")).to_be_checked()
+    expect(page.locator("[data-autosave-status]")).to_contain_text("已保存")
+    page.reload()
+    expect(page.locator("[name=i0-heard]")).to_be_checked()
+    earlier_today(page)
+    page.get_by_role("button", name="上报").click()
+    expect(page.locator(".minutes__agenda")).to_contain_text("会议当日的落实情况")
+
+    (heard,) = Heard.objects.all()
+    assert (heard.duty, heard.item.number) == (duty, 1)
+    assert heard.item.meeting != before
+    assert not page.faults
 
 
 def test_errors_stand_on_top_and_at_the_field_and_the_link_leads_there(

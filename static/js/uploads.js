@@ -1,9 +1,9 @@
-// Photos and files of a record: sent as soon as they are chosen, with progress; a tick keeps each.
+// Photos and files of a form: sent as soon as they are chosen, with progress; a tick keeps each.
 //
-//   <div data-files="…/attachments/" data-tile="/meetings/attachments/0/thumbnail/"> input[type=file], [data-tiles] </div>
+//   <div data-files="…/files/" data-tile="/duties/files/0/thumbnail/"> input[type=file], [data-tiles] </div>
 //
 // The server answers 201 {"id", "name", "photo"} or 422 {"message"}. Unticking takes a file out of the
-// record, ticking brings it back: nothing is deleted here.
+// form, ticking brings it back: nothing is deleted here.
 
 const place = document.querySelector("[data-files]");
 const form = place.closest("form");
@@ -29,7 +29,7 @@ function tile(name) {
   return { item, label, state, file };
 }
 
-/** The tick that keeps the file in the record. */
+/** The tick that keeps the file. */
 function tick(parts, id) {
   const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "attachment", value: id, checked: true });
   parts.label.prepend(box);
@@ -66,8 +66,13 @@ function send(file) {
 }
 
 function answered(request, parts, file) {
+  if (request.status === 422) {
+    parts.item.remove();
+    refused(file, JSON.parse(request.responseText).message);
+    return;
+  }
   if (request.status !== 201) {
-    failed(parts, file, request.status === 422 ? JSON.parse(request.responseText).message : "没有传上去");
+    failed(parts, file, "没有传上去");
     return;
   }
   const { id } = JSON.parse(request.responseText);
@@ -78,6 +83,13 @@ function answered(request, parts, file) {
   tick(parts, id).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+/** This file will never be taken: say which and why, at the field. */
+function refused(file, reason) {
+  const line = element("p", "field__error", `${file.name}：${reason}`);
+  line.setAttribute("role", "alert");
+  tiles.before(line);
+}
+
 function failed(parts, file, reason) {
   parts.item.classList.add("tile--failed");
   parts.state.setAttribute("role", "alert");
@@ -86,14 +98,15 @@ function failed(parts, file, reason) {
 }
 
 input.addEventListener("change", (event) => {
-  event.stopPropagation(); // not a change of the record yet
+  event.stopPropagation(); // not a change of the form yet
+  place.querySelectorAll(".field__error").forEach((line) => line.remove());
   [...input.files].forEach(send);
   input.value = "";
 });
 
 tiles.addEventListener("change", ({ target }) => {
   const state = target.closest("label")?.querySelector(".tile__state");
-  if (state) state.textContent = target.checked ? "" : "不放进记录，再点恢复";
+  if (state) state.textContent = target.checked ? "" : "不采用，再点恢复";
 });
 
 form.addEventListener("autosave:restore", ({ detail }) => {
@@ -115,7 +128,7 @@ form.addEventListener("submit", (event) => {
   waiting = true;
   const button = event.submitter;
   const words = button.innerHTML;
-  button.textContent = "照片还在上传，传完自动上报…";
+  button.textContent = "照片还在上传，传完自动提交…";
   const timer = setInterval(() => {
     if (sending.size) return;
     clearInterval(timer);

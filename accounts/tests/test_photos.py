@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageDraw
 
-from meetings import photos
-from meetings.photos import HOME, PhotoRefused, alike, distance, perceptual_hash, read_photo
+from accounts import photos
+from accounts.photos import HOME, PhotoRefused, alike, distance, perceptual_hash, read_photo
 
 
 def scene(seed=1, size=(1200, 900)):

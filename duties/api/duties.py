@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,14 +20,17 @@ from rest_framework.response import Response
 
 from accounts.rest.problems import Problem, refusing
 from accounts.rest.views import KeyField, ReadViewSet
+from accounts.uploads import UploadRefused
 from branches import scope
 from branches.choices import Role
 from branches.models import Branch, Unit
 from branches.rest import PlaceFilters
+from duties.api.files import DutyFileSerializer
 from duties.choices import DutyAction, DutySource, DutyState
 from duties.forms import HANDED_DOWN, POSTS
-from duties.models import Duty, DutyEvent
+from duties.models import Duty, DutyEvent, DutyFile
 from duties.services import duties as services
+from duties.services.files import MOST_FILES
 from duties.services.refusals import DutyRefused
 from members.models import Member, Membership
 
@@ -68,9 +71,10 @@ class EventSerializer(serializers.ModelSerializer):
 
 class OneDutySerializer(DutySerializer):
     events = EventSerializer(many=True, help_text="经过")
+    files = DutyFileSerializer(many=True, help_text="报告里的佐证材料")
 
     class Meta(DutySerializer.Meta):
-        fields = (*DutySerializer.Meta.fields, "detail", "period", "evidence", "events")
+        fields = (*DutySerializer.Meta.fields, "detail", "period", "evidence", "files", "events")
         read_only_fields = fields
 
 
@@ -91,6 +95,12 @@ class DutyInput(serializers.Serializer):
 class DoneInput(serializers.Serializer):
     on = serializers.DateField(help_text="完成日期")
     evidence = serializers.CharField(max_length=LONG, help_text="办理情况")
+    files = serializers.ListField(
+        child=KeyField(),
+        required=False,
+        max_length=MOST_FILES,
+        help_text="佐证材料的编号，先从 duty-files/ 上传；不写则不变",
+    )
 
 
 class RemarkOnDuty(serializers.Serializer):
@@ -156,7 +166,10 @@ class DutyViewSet(ReadViewSet):
 
     def get_queryset(self) -> Any:
         rows = Duty.objects.visible_to(self.request.user).select_related("branch", "unit", "owner")
-        return rows if self.action == "list" else rows.prefetch_related("events__by")
+        if self.action == "list":
+            return rows
+        files = DutyFile.objects.visible_to(self.request.user).reported()
+        return rows.prefetch_related("events__by", Prefetch("files", files))
 
     @extend_schema(request=DutyInput, responses={200: OneDutySerializer, 201: OneDutySerializer})
     def create(self, request: Request) -> Response:
@@ -218,7 +231,7 @@ class DutyViewSet(ReadViewSet):
         duty = get_object_or_404(rows, pk=self.kwargs["pk"])
         sent = self._sent(kind) if kind else {}
         self.check_unchanged(get_object_or_404(self.get_queryset(), pk=duty.pk))
-        with refusing(DutyRefused, status=HTTPStatus.CONFLICT):
+        with refusing(UploadRefused), refusing(DutyRefused, status=HTTPStatus.CONFLICT):
             verb(duty=duty, by=self.request.user, now=timezone.now(), **sent)
         return self.shown(get_object_or_404(self.get_queryset(), pk=duty.pk))
 

@@ -1,4 +1,4 @@
-"""Photos of meetings: judged by content, made small and anonymous, known again. Pure.
+"""Photos that people send: judged by content, made small and anonymous, known again. Pure.
 
 What is kept is a new JPEG: turned upright, no longer than `LONGEST_SIDE`, without any metadata (a
 phone writes the place and the owner into a photo). Of the metadata only the time taken is handed
