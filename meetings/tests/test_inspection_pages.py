@@ -172,3 +172,66 @@ def test_the_mark_sheet_asks_the_same_of_one_and_of_three(place, django_assert_n
     third = started(place, 3).records.in_order().first()
     with django_assert_num_queries(13):
         place.as_("office").get(third.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("office", "还没有调阅过记录。"),
+        ("officer", "还没有调阅过记录。"),
+        ("member", "还没有发布过"),
+    ],
+)
+def test_before_the_first_the_list_says_so(place, who, says):
+    assert says in page(place, who, "inspections")
+
+
+def test_what_is_narrowed_to_nothing_leads_back(place):
+    made = published(place)
+    office = place.as_("office")
+
+    narrowed = office.get(reverse("meetings:inspections"), {"state": "marking"}).content.decode()
+    searched = office.get(
+        reverse("meetings:inspected_records", args=[made.pk]), {"q": "没有这个支部"}
+    ).content.decode()
+    answered = office.get(
+        reverse("meetings:inspection_answers", args=[made.pk]), {"show": "answered"}
+    ).content.decode()
+
+    assert "没有这样的调阅。" in narrowed
+    assert "没有符合条件的记录。" in searched
+    assert "看全部" in narrowed
+    assert "看全部" in searched
+    assert "没有这样的问题。" in answered
+
+
+def test_where_nothing_was_found_the_notice_and_the_branch_say_so(place):
+    made = started(place)
+    row = made.records.get()
+    place.as_("office").post(row.get_absolute_url(), {"version": 1, "grade": "good"})
+    place.as_("office").post(reverse("meetings:publish_notice", args=[made.pk]))
+
+    assert "本次调阅没有发现需要整改的问题。" in page(place, "member", "inspection", made.pk)
+    assert "没有需要整改的问题。" in page(place, "secretary", "inspected_branch", place.branch.code)
+    assert "本次调阅没有需要整改的问题。" in page(place, "office", "inspection_answers", made.pk)
+
+
+def test_a_branch_that_was_never_covered_or_had_no_record_reads_that(place):
+    assert "还没有通报过涉及本支部的记录调阅。" in page(
+        place, "secretary", "inspected_branch", place.branch.code
+    )
+    empty = BranchFactory(unit=UnitFactory(parent=place.brigade), name="空白党支部")
+    published(place)
+
+    assert "时段内没有一份已上报的记录" in page(place, "officer", "inspected_branch", empty.code)
+
+
+def test_publishing_too_early_is_refused_in_words(place):
+    made = started(place)
+
+    answer = place.as_("office").post(
+        reverse("meetings:publish_notice", args=[made.pk]), follow=True
+    )
+
+    assert "还有 1 份记录没有评，评完才能发布通报。" in answer.content.decode()
+    assert Inspection.objects.get().is_open

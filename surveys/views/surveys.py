@@ -138,8 +138,9 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
     """Freeze it and tell everybody. Refused, the dialog comes back."""
     draft = _draft(request, pk)
     form = SendForm(request.POST)
+    sent = {"survey": draft, "by": request.user, "now": timezone.now()}
     if form.is_valid() and _done(
-        form, sending.send, survey=draft, by=request.user, now=timezone.now(), **form.cleaned_data
+        form, sending.send, field="closes_on", **sent, **form.cleaned_data
     ):
         return redirect(draft)
     return _page(request, pk, send_form=form)
@@ -196,11 +197,11 @@ def _draft(request: UserRequest, pk: int) -> Survey:
     return get_object_or_404(mine.select_related("unit", "branch"), pk=pk)
 
 
-def _done(form: Any, verb: Callable[..., Any], **given: Any) -> bool:
-    """Do it; a refusal goes to the form."""
+def _done(form: Any, verb: Callable[..., Any], *, field: str | None = None, **given: Any) -> bool:
+    """Do it; a refusal goes to the form, or to its only field."""
     try:
         verb(**given)
     except SurveyRefused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(field, str(refusal))
         return False
     return True
