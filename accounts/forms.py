@@ -77,7 +77,9 @@ class AccountForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="原因", max_length=120)
+    reason = forms.CharField(
+        label="原因", max_length=120, error_messages={"required": "请写明停用的原因。"}
+    )
 
 
 class TokenForm(forms.Form):

@@ -12,6 +12,7 @@ from members.id_numbers import check_character
 
 Steps = Callable[[Page], None] | None
 RECORD = "/meetings/record/?kind=theme_day"
+INSPECTIONS = "/meetings/inspections/"
 WHO_CAME = "main section:has(> h2:text('谁到了')), main section:has(h2:text('谁到了'))"
 LOOKED_AT = 12
 MERGED = ((0, 0, 0, 7), (1, 4, 1, 5), (1, 6, 1, 7), *((1, one, 2, one) for one in range(4)))
@@ -131,3 +132,35 @@ def _id_number(sequence: int) -> str:
     """A made-up number; 0 for one that was mistyped."""
     digits = f"11010119900307{sequence or 801:03}"
     return digits + (check_character(digits) if sequence else "X")
+
+
+def ask_for_a_sample(page: Page) -> None:
+    page.get_by_role("link", name="发起调阅").click()
+    page.get_by_role("button", name="看会抽多少").click()
+    page.get_by_text("将抽取").wait_for()
+
+
+def mark_a_record(page: Page) -> None:
+    """The next that waits; what the system saw is confirmed."""
+    page.get_by_role("link", name="调阅中").click()
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="检查").last.click()
+    sheet = page.locator("form.marks")
+    for box in sheet.locator("input[type=checkbox]").all()[:1]:
+        box.check()
+    sheet.locator("input[name=grade]").nth(1).check()
+    page.mouse.wheel(0, -400)
+    page.wait_for_timeout(400)
+
+
+def open_notice(page: Page) -> None:
+    page.get_by_role("link", name="已通报").click()
+    page.locator("tbody a").first.click()
+
+
+def answer_finding(page: Page) -> None:
+    page.get_by_role("link", name="本支部的情况").click()
+    asked = page.locator("details", has_text="答复整改情况").first
+    asked.locator("summary").click()
+    asked.get_by_label("整改情况").fill("支委会已研究，补全了发言内容。")
+    asked.scroll_into_view_if_needed()

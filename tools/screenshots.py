@@ -100,6 +100,10 @@ PICTURES = {
         Picture(
             "together", "secretary", "/meetings/record/?kind=theme_day", POCKET, steps.name_partner
         ),
+        _main("inspection-draw", "office", steps.INSPECTIONS, 800, steps.ask_for_a_sample),
+        _main("inspection-mark", "office", steps.INSPECTIONS, 760, steps.mark_a_record),
+        _main("inspection-notice", "office", steps.INSPECTIONS, 640, steps.open_notice),
+        Picture("inspection-answer", "secretary", steps.INSPECTIONS, POCKET, steps.answer_finding),
         _main("backups", "admin", "/backups/", 420, steps.back_up),
         _main("tokens", "office", "/accounts/me/tokens/", 460, steps.make_token),
     ),

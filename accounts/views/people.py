@@ -74,9 +74,9 @@ def person(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", _about(account))
 
 
-def _about(account: User, form: Any = None) -> dict[str, Any]:
+def _about(account: User, form: ReasonForm | None = None) -> dict[str, Any]:
     locked = services.is_locked(user=account, now=timezone.now())
-    return {"account": account, "locked": locked, "form": form}
+    return {"account": account, "locked": locked, "form": form or ReasonForm()}
 
 
 @require_POST

@@ -59,4 +59,6 @@ class DecisionForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is undone."""
 
-    reason = forms.CharField(label="原因", max_length=180)
+    reason = forms.CharField(
+        label="原因", max_length=180, error_messages={"required": "请写明原因。"}
+    )

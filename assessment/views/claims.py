@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,18 +66,27 @@ def claim(request: UserRequest, pk: int) -> HttpResponse:
     """Read it; whoever may, decides."""
     seen = Claim.objects.visible_to(request.user)
     shown = get_object_or_404(seen.with_people(), pk=pk)
-    reviewable = seen.reviewable_by(request.user).filter(pk=pk)
-    if request.method == "POST":
-        get_object_or_404(reviewable)
-    form = DecisionForm(request.POST or None) if reviewable.exists() else None
-    if form is not None and form.is_valid() and _decided(request, shown, form):
+    if request.method != "POST":
+        return _page(request, shown)
+    get_object_or_404(seen.reviewable_by(request.user), pk=pk)
+    form = DecisionForm(request.POST)
+    if form.is_valid() and _decided(request, shown, form):
         return redirect("assessment:claims")
+    return _page(request, shown, form=form)
+
+
+def _page(request: UserRequest, shown: Claim, **forms: Form) -> HttpResponse:
+    """``form`` or ``revoke_form`` as it was sent, where it was refused."""
+    seen = Claim.objects.visible_to(request.user).filter(pk=shown.pk)
+    form = DecisionForm() if seen.reviewable_by(request.user).exists() else None
     context = {
         "claim": shown,
         "form": form,
         "counts": services.counts_towards(claim=shown) if form else None,
         "may_withdraw": shown.is_waiting and shown.proposed_by_id == request.user.pk,
-        "may_revoke": seen.revocable_by(request.user).filter(pk=pk).exists(),
+        "may_revoke": seen.revocable_by(request.user).exists(),
+        "revoke_form": ReasonForm(),
+        **forms,
     }
     return render(request, "assessment/claim.html", context)
 
@@ -95,16 +105,18 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def revoke(request: UserRequest, pk: int) -> HttpResponse:
-    """Undo an approval, by a line that says why."""
+    """Undo an approval, by a line that says why. Refused, the reason stays."""
     revocable = Claim.objects.visible_to(request.user).revocable_by(request.user)
-    shown = get_object_or_404(revocable, pk=pk)
+    shown = get_object_or_404(revocable.with_people(), pk=pk)
     form = ReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    try:
-        services.revoke(claim=shown, by=request.user, now=timezone.now(), reason=reason)
-    except ClaimRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("assessment:claim", pk=pk)
+    if form.is_valid():
+        try:
+            services.revoke(claim=shown, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ClaimRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            return redirect("assessment:claim", pk=pk)
+    return _page(request, shown, revoke_form=form)
 
 
 @require_safe

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -39,6 +38,10 @@ def rules(request: UserRequest) -> HttpResponse:
 @require_safe
 def rule_set(request: UserRequest, pk: int) -> HttpResponse:
     """The rules with their sources; a draft with its tools."""
+    return _page(request, pk, EnactForm(now=timezone.now()))
+
+
+def _page(request: UserRequest, pk: int, enact_form: EnactForm) -> HttpResponse:
     seen = RuleSet.objects.visible_to(request.user).readable_by(request.user)
     shown = get_object_or_404(seen.with_rules(), pk=pk)
     units = Unit.objects.manageable_by(request.user)
@@ -46,7 +49,7 @@ def rule_set(request: UserRequest, pk: int) -> HttpResponse:
         "rule_set": shown,
         "editable": _drafts(request).filter(pk=pk).exists(),
         "copy_form": CopyForm(units=units) if units.exists() else None,
-        "enact_form": EnactForm(now=timezone.now()),
+        "enact_form": enact_form,
     }
     return render(request, "assessment/rule_set.html", context)
 
@@ -131,14 +134,13 @@ def simulate(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def enact(request: UserRequest, pk: int) -> HttpResponse:
     """Put a draft in force."""
-    draft = get_object_or_404(_drafts(request), pk=pk)
-    form = EnactForm(request.POST, now=timezone.now())
-    chosen = form.cleaned_data["effective_from"] if form.is_valid() else ""
-    try:
-        drafting.enact(rule_set=draft, effective_from=chosen, by=request.user, now=timezone.now())
-    except RuleSetRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("assessment:rule_set", pk=pk)
+    draft, now = get_object_or_404(_drafts(request), pk=pk), timezone.now()
+    form = EnactForm(request.POST, now=now)
+    if form.is_valid() and _refusable(
+        form, drafting.enact, rule_set=draft, by=request.user, now=now, **form.cleaned_data
+    ):
+        return redirect("assessment:rule_set", pk=pk)
+    return _page(request, pk, form)
 
 
 @require_POST

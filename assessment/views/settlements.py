@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import UserRequest
 from assessment import computing
+from assessment.forms.claims import ReasonForm
 from assessment.models import Settlement
 from assessment.models.settlement import SettlementQuerySet
 from assessment.presenting import overview
@@ -84,6 +85,10 @@ def settle_all(request: UserRequest, quarter: str, verb: str) -> HttpResponse:
 @require_safe
 def settlement(request: UserRequest, code: str, quarter: str) -> HttpResponse:
     """The stepper, who did what when, and what computing again would change."""
+    return _page(request, code, quarter, ReasonForm())
+
+
+def _page(request: UserRequest, code: str, quarter: str, reopen_form: ReasonForm) -> HttpResponse:
     mine = Settlement.objects.visible_to(request.user).overseen_by(request.user)
     shown = _one(mine, code, quarter)
     steps = list(shown.steps.select_related("by"))
@@ -98,6 +103,7 @@ def settlement(request: UserRequest, code: str, quarter: str) -> HttpResponse:
         "events": timeline(steps),
         "changes": _changes(shown, request),
         "action": action if action and _may(same, request, action.verb).exists() else None,
+        "reopen_form": reopen_form,
         "may_reopen": shown.is_shown and same.lockable_by(request.user).exists(),
         "objections": shown.objections.select_related("member", "answered_by"),
     }
@@ -120,15 +126,20 @@ def settle(request: UserRequest, code: str, quarter: str, verb: str) -> HttpResp
 
 @require_POST
 def reopen(request: UserRequest, code: str, quarter: str) -> HttpResponse:
-    """Take it back to computed, for a reason."""
+    """Take it back to computed, for a reason. Refused, the reason stays."""
     mine = Settlement.objects.visible_to(request.user).lockable_by(request.user)
     chosen = _one(mine, code, quarter)
-    reason = request.POST.get("reason", "")[:200]
-    try:
-        settling.reopen(settlement=chosen, by=request.user, reason=reason, now=timezone.now())
-    except SettlementRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(chosen)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            settling.reopen(
+                settlement=chosen, by=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except SettlementRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            return redirect(chosen)
+    return _page(request, code, quarter, form)
 
 
 def _one(mine: SettlementQuerySet, code: str, quarter: str) -> Settlement:

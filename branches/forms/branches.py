@@ -143,7 +143,9 @@ class CoverForm(forms.Form):
 
 
 class UncoverForm(forms.Form):
-    until = forms.DateField(label="止", widget=DayInput())
+    until = forms.DateField(
+        label="止", widget=DayInput(), error_messages={"required": "请填写止的日期。"}
+    )
 
 
 def coverable(unit: Unit, user: User) -> QuerySet[Unit]:

@@ -45,7 +45,11 @@ class PostForm(forms.Form):
 
 
 class RelieveForm(forms.Form):
-    from_day = forms.DateField(label="自哪天起不再担任", widget=DayInput())
+    from_day = forms.DateField(
+        label="自哪天起不再担任",
+        widget=DayInput(),
+        error_messages={"required": "请填写日期。"},
+    )
 
 
 class SystemPostForm(forms.Form):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.refused import RefusedForm
 from accounts.requests import UserRequest
 from branches import overview
 from branches.choices import BranchKind, ThemeDayRule
@@ -134,6 +135,12 @@ def coverage(request: UserRequest, code: str) -> HttpResponse:
                 form.add_error("unit", str(refusal))
             else:
                 return redirect("branches:coverage", code=code)
+    return _coverage(request, branch, form)
+
+
+def _coverage(
+    request: UserRequest, branch: Branch, form: CoverForm, refused: RefusedForm | None = None
+) -> HttpResponse:
     rows = Coverage.objects.visible_to(request.user).filter(branch=branch).select_related("unit")
     return _page(
         request,
@@ -141,6 +148,7 @@ def coverage(request: UserRequest, code: str) -> HttpResponse:
         "branches/coverage.html",
         branch=branch,
         form=form,
+        refused=refused,
         rows=rows.order_by("-until", "since"),
         tabs=setting_tabs(request, branch),
         may_arrange=branch.unit.path.startswith(overview.office_paths(request.user)),
@@ -149,7 +157,7 @@ def coverage(request: UserRequest, code: str) -> HttpResponse:
 
 @require_POST
 def uncover(request: UserRequest, pk: int) -> HttpResponse:
-    """The last day on which a unit is covered."""
+    """The last day on which a unit is covered. Refused, the day stays with the reason beneath."""
     coverage = get_object_or_404(Coverage.objects.visible_to(request.user), pk=pk)
     branch = _branch(request, coverage.branch.code)
     form = UncoverForm(request.POST)
@@ -157,10 +165,11 @@ def uncover(request: UserRequest, pk: int) -> HttpResponse:
         try:
             services.uncover(coverage=coverage, until=form.cleaned_data["until"])
         except services.BranchRefused as refusal:
-            messages.error(request, str(refusal))
-    else:
-        messages.error(request, "请填写止的日期。")
-    return redirect("branches:coverage", code=branch.code)
+            form.add_error("until", str(refusal))
+        else:
+            return redirect("branches:coverage", code=branch.code)
+    cover = CoverForm(branch=branch, user=request.user, day=timezone.localdate())
+    return _coverage(request, branch, cover, RefusedForm.of(pk, form))
 
 
 @GET_AND_POST

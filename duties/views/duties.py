@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -67,13 +68,14 @@ def menu(request: UserRequest, name: str) -> HttpResponse:
 @require_GET
 def duty(request: UserRequest, pk: int) -> HttpResponse:
     """One duty: what, by whom, until when, what happened, and what one may do now."""
-    return _page(request, pk, DoneForm(initial={"on": timezone.localdate()}))
+    return _page(request, pk)
 
 
 def _page(
-    request: UserRequest, pk: int, done_form: DoneForm, ticked: set[int] | None = None
+    request: UserRequest, pk: int, *, ticked: set[int] | None = None, **forms: Form
 ) -> HttpResponse:
-    """``ticked`` are the files that a refused report named; all of them, before one is sent."""
+    """``done_form`` or ``remark_form`` as it was sent, where it was refused; ``ticked`` are the
+    files that a refused report named: all of them, before one is sent."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(_read(visible).select_related("item__list", "given_by"), pk=pk)
     today = timezone.localdate()
@@ -93,7 +95,9 @@ def _page(
         "verifies": one.awaiting_verification_by(request.user).exists(),
         "changes": managed and by_hand and found.is_owed and _may_change(request, found),
         "takes_back": found.done_by_id == request.user.pk and found.state == "done",
-        "done_form": done_form,
+        "done_form": DoneForm(initial={"on": today}),
+        "remark_form": RemarkForm(),
+        **forms,
     }
     return render(request, "duties/duty.html", context)
 
@@ -149,7 +153,7 @@ def done(request: UserRequest, pk: int) -> HttpResponse:
             form.add_error("files", str(refusal))
         else:
             return redirect(found)
-    return _page(request, pk, form, ticked)
+    return _page(request, pk, ticked=ticked, done_form=form)
 
 
 def _take_uploads(request: UserRequest, found: Duty, form: DoneForm) -> set[int]:
@@ -166,13 +170,19 @@ def _take_uploads(request: UserRequest, found: Duty, form: DoneForm) -> set[int]
 
 @require_POST
 def verify(request: UserRequest, pk: int) -> HttpResponse:
-    """It is done indeed; or with ``return``, not yet."""
+    """It is done indeed; or with ``return``, not yet. Refused, the remark stays."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(visible.awaiting_verification_by(request.user), pk=pk)
     form = RemarkForm(request.POST)
-    form.is_valid()
     verb = services.return_duty if "return" in request.POST else services.verify_duty
-    return _do(request, found, verb, remark=form.cleaned_data.get("remark", ""))
+    if form.is_valid():
+        try:
+            verb(duty=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except DutyRefused as refusal:
+            form.add_error("remark", str(refusal))
+        else:
+            return redirect(found)
+    return _page(request, pk, remark_form=form)
 
 
 @require_POST
@@ -180,7 +190,11 @@ def take_back(request: UserRequest, pk: int) -> HttpResponse:
     """Take back one's own report before anybody has verified it."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(visible.filter(done_by=request.user, state="done"), pk=pk)
-    return _do(request, found, services.reopen_duty)
+    try:
+        services.reopen_duty(duty=found, by=request.user, now=timezone.now())
+    except DutyRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(found)
 
 
 @require_http_methods(["GET", "POST"])
@@ -207,11 +221,3 @@ def _managed(request: UserRequest, pk: int, form: Any, verb: Any, title: str) ->
         else:
             return redirect(found)
     return render(request, "duties/change.html", {"form": form, "duty": found, "title": title})
-
-
-def _do(request: UserRequest, found: Duty, verb: Any, **arguments: Any) -> HttpResponse:
-    try:
-        verb(duty=found, by=request.user, now=timezone.now(), **arguments)
-    except DutyRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(found)

@@ -8,33 +8,34 @@ from accounts.widgets import DayInput
 from meetings.choices import MeetingKind, Presence
 
 
-class StepForm(forms.Form):
-    """A form whose page says only what is wrong first."""
-
-    @property
-    def first_problem(self) -> str:
-        return next(str(each) for sentences in self.errors.values() for each in sentences)
-
-
-class RemarkForm(StepForm):
-    remark = forms.CharField(label="退回意见", max_length=300)
+class RemarkForm(forms.Form):
+    remark = forms.CharField(
+        label="要支部改什么",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "请写明退回的原因，让支部知道要改什么。"},
+    )
 
 
-class ExplainForm(StepForm):
-    explanation = forms.CharField(label="核实情况", max_length=200)
+class ExplainForm(forms.Form):
+    explanation = forms.CharField(
+        label="核实情况",
+        max_length=200,
+        error_messages={"required": "请写明核实的情况。"},
+    )
 
 
-class CorrectForm(StepForm):
+class CorrectForm(forms.Form):
     presence = forms.TypedChoiceField(label="更正为", choices=Presence.choices, coerce=Presence)
     reason = forms.CharField(label="原因", max_length=200, required=False)
 
 
-class MakeUpForm(StepForm):
+class MakeUpForm(forms.Form):
     on = forms.DateField(label="补学日期", widget=DayInput)
     how = forms.CharField(label="补学方式", max_length=100, required=False)
 
 
-class DoneForm(StepForm):
+class DoneForm(forms.Form):
     on = forms.DateField(label="完成日期", widget=DayInput)
 
 

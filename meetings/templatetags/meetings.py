@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from accounts.refused import RefusedForm
 from accounts.ui.marks import icon, status
 from accounts.ui.words import cn_day, percent
 from meetings.choices import MeetingState, Presence
@@ -48,8 +49,8 @@ def corrections(context: Context, people: Sequence[Person]) -> SafeString:
     What was refused stands as it was typed, with the sentence that says why.
     """
     token = get_token(context["request"])
-    refused = context.get("refused") or {}
-    typed = {refused.get("pk"): refused}
+    refused = context.get("refused")
+    vain = {refused.key: refused} if refused else {}
     return format_html_join(
         "",
         '<li><form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken"'
@@ -61,26 +62,26 @@ def corrections(context: Context, people: Sequence[Person]) -> SafeString:
             (
                 reverse("meetings:correct_attendance", args=[one.pk]),
                 *(token, one.pk, one.name, one.pk),
-                *_correction(one, typed.get(one.pk)),
+                *_correction(one, vain.get(one.pk)),
             )
             for one in people
         ),
     )
 
 
-def _correction(one: Person, typed: Mapping[str, str] | None) -> tuple[SafeString | str, ...]:
+def _correction(one: Person, refused: RefusedForm | None) -> tuple[SafeString | str, ...]:
     """Choices, name, reason, focus and refusal of one person's row."""
-    if typed is None:
+    if refused is None:
         return _presences(one.presence), one.name, "", "", ""
     return (
-        _presences(typed.get("presence", "")),
+        _presences(refused.typed.get("presence", "")),
         one.name,
-        typed.get("reason", ""),
+        refused.typed.get("reason", ""),
         SafeString(" autofocus aria-invalid=true"),
         format_html(
             '<p class="field__error came__refused" role="alert">{}<span>{}</span></p>',
             icon("alert-circle"),
-            typed["sentence"],
+            refused.sentence,
         ),
     )
 

@@ -8,10 +8,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.prepared import Prepared
+from accounts.refused import RefusedForm
 from accounts.requests import UserRequest
 from branches.models import Branch
 from branches.scope import held_by
@@ -94,6 +96,10 @@ def accept_selected(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def decisions(request: UserRequest) -> HttpResponse:
+    return _decisions(request)
+
+
+def _decisions(request: UserRequest, refused: RefusedForm | None = None) -> HttpResponse:
     asked = DecisionFilter(request.GET, user=request.user, today=timezone.localdate())
     page = Paginator(asked.rows, A_PAGE).get_page(request.GET.get("page"))
     mine = Branch.objects.manageable_by(request.user).values_list("pk", flat=True)
@@ -102,29 +108,32 @@ def decisions(request: UserRequest) -> HttpResponse:
         "page": page,
         "mine": set(mine),
         "today": timezone.localdate(),
+        "refused": refused,
     }
     return render(request, "meetings/decisions.html", context)
 
 
 @require_POST
 def finish(request: UserRequest, pk: int) -> HttpResponse:
-    """Done on a day, or open again."""
+    """Done on a day, or open again; back to the part of the list where it stood."""
     rows = Decision.objects.manageable_by(request.user).select_related("item__meeting")
     decision = get_object_or_404(rows, pk=pk)
+    here = f"{reverse('meetings:decisions')}?{request.GET.urlencode()}"
     if "undo" in request.POST:
         reopen_decision(decision=decision, by=request.user, now=timezone.now())
         messages.success(request, f"{decision}重新列为未完成。")
-        return redirect("meetings:decisions")
+        return redirect(here)
     form = DoneForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise DecisionRefused(form.first_problem)
-        finish_decision(
-            decision=decision, on=form.cleaned_data["on"], by=request.user, now=timezone.now()
-        )
-    except DecisionRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("meetings:decisions")
+    if form.is_valid():
+        try:
+            finish_decision(
+                decision=decision, on=form.cleaned_data["on"], by=request.user, now=timezone.now()
+            )
+        except DecisionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(here)
+    return _decisions(request, RefusedForm.of(pk, form))
 
 
 @require_POST

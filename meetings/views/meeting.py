@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.prepared import Prepared
+from accounts.refused import RefusedForm
 from accounts.requests import UserRequest
 from meetings import queue
 from meetings.choices import Presence
@@ -62,6 +64,7 @@ def _show(request: UserRequest, pk: int, **more: Any) -> HttpResponse:
     }
     if found.may_review:
         context["queue"] = queue.around(request.user, found)
+        context.setdefault("return_form", RemarkForm())
     return render(request, "meetings/meeting.html", context)
 
 
@@ -111,9 +114,9 @@ def accept(request: UserRequest, pk: int) -> HttpResponse:
 def return_to_branch(request: UserRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(_visible(request).reviewable_by(request.user), pk=pk)
     form = RemarkForm(request.POST)
-    remark = form.cleaned_data["remark"] if form.is_valid() else ""
-    _do(request, review.return_meeting, "已退回支部。", meeting=found, remark=remark)
-    return redirect(found)
+    if _did(request, form, review.return_meeting, "已退回支部。", meeting=found):
+        return redirect(found)
+    return _show(request, pk, return_form=form)
 
 
 @require_POST
@@ -131,16 +134,11 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
     rows = Attendance.objects.visible_to(request.user).correctable_by(request.user)
     row = get_object_or_404(rows.select_related("meeting", "member"), pk=pk)
     form = CorrectForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise MeetingRefused(form.first_problem)
-        attendances.correct_attendance(
-            attendance=row, by=request.user, now=timezone.now(), **form.cleaned_data
-        )
-    except MeetingRefused as refusal:
-        refused = {"pk": pk, "sentence": str(refusal), **request.POST.dict()}
-        return _show(request, row.meeting_id, refused=refused)
-    messages.success(request, "考勤已更正，积分会按更正后的情况重算。")
+    correction = attendances.correct_attendance
+    if not _did(
+        request, form, correction, "考勤已更正，积分会按更正后的情况重算。", attendance=row
+    ):
+        return _show(request, row.meeting_id, refused=RefusedForm.of(pk, form))
     post = row.meeting.post_of(row.member_id)
     if post and form.cleaned_data["presence"] != Presence.PRESENT:
         away = f"{row.member}是这次会的{post}，更正后没有到会。"
@@ -150,7 +148,7 @@ def correct(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def make_up(request: UserRequest, pk: int) -> HttpResponse:
-    """Note or take back a make-up."""
+    """Note or take back a make-up. Refused, what was typed stays."""
     rows = Attendance.objects.manageable_by(request.user)
     rows = rows.select_related("meeting__branch__unit", "member")
     row = get_object_or_404(rows, pk=pk)
@@ -160,11 +158,11 @@ def make_up(request: UserRequest, pk: int) -> HttpResponse:
             attendances.unmake_up(attendance=row)
         elif form.is_valid():
             attendances.make_up(attendance=row, today=timezone.localdate(), **form.cleaned_data)
-        else:
-            messages.error(request, form.first_problem)
     except MeetingRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(row.meeting)
+        form.add_error(None, str(refusal))
+    if "undo" in request.POST or form.is_valid():
+        return redirect(row.meeting)
+    return _show(request, row.meeting_id, make_up_refused=RefusedForm.of(pk, form))
 
 
 @require_POST
@@ -174,9 +172,9 @@ def explain(request: UserRequest, pk: int) -> HttpResponse:
         Oddity.objects.manageable_by(request.user).select_related("meeting"), pk=pk
     )
     form = ExplainForm(request.POST)
-    words = form.cleaned_data["explanation"] if form.is_valid() else ""
-    _do(request, explain_oddity, "已记下核实情况。", oddity=oddity, explanation=words)
-    return redirect(oddity.meeting)
+    if _did(request, form, explain_oddity, "已记下核实情况。", oddity=oddity):
+        return redirect(oddity.meeting)
+    return _show(request, oddity.meeting_id, explain_refused=RefusedForm.of(pk, form))
 
 
 def _visible(request: UserRequest) -> Any:
@@ -197,6 +195,21 @@ def _do(request: UserRequest, step: Callable[..., Any], done: str, **details: An
         step(by=request.user, now=timezone.now(), **details)
     except MeetingRefused as refusal:
         messages.error(request, str(refusal))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def _did(
+    request: UserRequest, form: Form, step: Callable[..., Any], done: str, **details: Any
+) -> bool:
+    """The same with what a form says; what is refused goes to the form."""
+    if not form.is_valid():
+        return False
+    try:
+        step(by=request.user, now=timezone.now(), **details, **form.cleaned_data)
+    except MeetingRefused as refusal:
+        form.add_error(None, str(refusal))
         return False
     messages.success(request, done)
     return True

@@ -184,7 +184,9 @@ class CaseForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    done_on = forms.DateField(label="办理日期", widget=DayInput())
+    done_on = forms.DateField(
+        label="办理日期", widget=DayInput(), error_messages={"required": "请填办理日期。"}
+    )
     note = forms.CharField(label="说明", max_length=120, required=False)
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.refused import RefusedForm
 from accounts.requests import UserRequest
 from branches import scope
 from members.choices import CaseState
@@ -34,6 +35,10 @@ def _case(request: UserRequest, pk: int) -> DevelopmentCase:
 @require_GET
 def case(request: UserRequest, pk: int) -> HttpResponse:
     """The 25 steps of one person, with the days and the limits, and the papers of the file."""
+    return _page(request, pk)
+
+
+def _page(request: UserRequest, pk: int, refused: RefusedForm | None = None) -> HttpResponse:
     visible = DevelopmentCase.objects.visible_to(request.user)
     found = get_object_or_404(
         visible.select_related("member__unit").prefetch_related(Prefetch("steps"), "materials"),
@@ -51,22 +56,26 @@ def case(request: UserRequest, pk: int) -> HttpResponse:
         "held_note": f"已归档 {len(held)} / {len(MATERIALS)} 份",
         "writes": managed and found.state == CaseState.OPEN,
         "today": today,
+        "refused": refused,
     }
     return render(request, "members/case.html", context)
 
 
 @require_POST
 def step(request: UserRequest, pk: int, code: str) -> HttpResponse:
-    """Note the day of a step, or with ``undo`` take it out."""
+    """Note the day of a step, or with ``undo`` take it out. Refused, the day stays."""
     found = _case(request, pk)
     if "undo" in request.POST:
         return _do(request, found, cases.undo_step, code=code)
-    form = StepForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填办理日期。")
-        return redirect(found)
-    today = timezone.localdate()
-    return _do(request, found, cases.record_step, code=code, today=today, **form.cleaned_data)
+    form, today = StepForm(request.POST), timezone.localdate()
+    if form.is_valid():
+        try:
+            cases.record_step(case=found, code=code, today=today, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error("done_on", str(refusal))
+        else:
+            return redirect(found)
+    return _page(request, pk, RefusedForm.of(code, form))
 
 
 @require_POST

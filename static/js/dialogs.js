@@ -1,4 +1,5 @@
-// Dialogs: <button data-dialog="ID"> opens <dialog id="ID">; forms and htmx ask before they send.
+// Dialogs: <button data-dialog="ID"> opens <dialog id="ID">, data-refused opens it at once; forms and htmx ask
+// before they send.
 //
 //   <form data-confirm="删除《九月支委会》的草稿？" data-confirm-text="删除后 30 天内可以恢复。" data-confirm-verb="删除草稿">
 //   <button hx-post="…" hx-confirm="把 3 条记录退回？">
@@ -10,6 +11,9 @@ document.addEventListener("click", (event) => {
   if (opener) document.getElementById(opener.dataset.dialog)?.showModal();
   if (event.target.matches("dialog.dialog")) event.target.close(); // the backdrop
 });
+
+// What was asked in a dialog and refused is asked again, with what was typed.
+document.querySelector("dialog[data-refused]")?.showModal();
 
 function element(tag, className, text = "") {
   const node = document.createElement(tag);

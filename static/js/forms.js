@@ -25,9 +25,10 @@ window.addEventListener("pageshow", () => {
   }
 });
 
-// The error summary gets the focus; its links go into the control, not only to it.
+// The error summary gets the focus, or where there is none the first control that is wrong; the links of a
+// summary go into the control, not only to it.
 
-document.querySelector("[data-error-summary]")?.focus();
+(document.querySelector("[data-error-summary]") ?? document.querySelector("[aria-invalid=true]"))?.focus();
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-error-summary] a[href^='#']");

@@ -3,6 +3,14 @@
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+// On a phone a row of tabs is wider than the screen: it is drawn with the current one in sight.
+
+for (const tab of all(".tabs [aria-current]")) {
+  const row = tab.closest(".tabs");
+  const beyond = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+  if (beyond > 0) row.scrollLeft += beyond;
+}
+
 // Menus: <details class="menu">. One is open at a time; Escape gives the focus back.
 
 const close = (menu) => menu.removeAttribute("open");

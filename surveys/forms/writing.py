@@ -124,10 +124,22 @@ class AudienceForm(forms.Form):
 class SendForm(forms.Form):
     """To which day answers are taken."""
 
-    closes_on = forms.DateField(label="截止日期", widget=DayInput(format="%Y-%m-%d"))
+    closes_on = forms.DateField(
+        label="截止日期",
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"required": "请选择今天或以后的截止日期。"},
+    )
 
 
 class CodesForm(forms.Form):
     """How many slips are printed."""
 
-    number = forms.IntegerField(label="份数", min_value=1, max_value=400, initial=30)
+    number = forms.IntegerField(
+        label="份数",
+        min_value=1,
+        max_value=400,
+        initial=30,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "份数请填 1 至 400。"
+        ),
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -74,6 +74,11 @@ def new(request: UserRequest) -> HttpResponse:
 @require_safe
 def survey(request: UserRequest, pk: int) -> HttpResponse:
     """A draft with its questions; a running one with how far it is; an ended one's results."""
+    return _page(request, pk)
+
+
+def _page(request: UserRequest, pk: int, **forms: Form) -> HttpResponse:
+    """``send_form`` or ``codes_form`` as it was sent, where it was refused."""
     seen = lists.with_progress(Survey.objects.visible_to(request.user))
     shown = get_object_or_404(seen, pk=pk)
     if shown.is_closed:
@@ -90,7 +95,7 @@ def survey(request: UserRequest, pk: int) -> HttpResponse:
         context["send_form"] = SendForm()
     else:
         context["codes_form"] = CodesForm()
-    return render(request, "surveys/survey.html", context)
+    return render(request, "surveys/survey.html", context | forms)
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,15 +135,15 @@ def preview(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def send(request: UserRequest, pk: int) -> HttpResponse:
-    """Freeze it and tell everybody."""
+    """Freeze it and tell everybody. Refused, the dialog comes back."""
     draft = _draft(request, pk)
     form = SendForm(request.POST)
-    closes_on = form.cleaned_data["closes_on"] if form.is_valid() else None
-    try:
-        sending.send(survey=draft, closes_on=closes_on, by=request.user, now=timezone.now())
-    except SurveyRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(draft)
+    sent = {"survey": draft, "by": request.user, "now": timezone.now()}
+    if form.is_valid() and _done(
+        form, sending.send, field="closes_on", **sent, **form.cleaned_data
+    ):
+        return redirect(draft)
+    return _page(request, pk, send_form=form)
 
 
 @require_POST
@@ -163,8 +168,7 @@ def codes(request: UserRequest, pk: int) -> HttpResponse:
     running = get_object_or_404(Survey.objects.manageable_by(request.user).running(), pk=pk)
     form = CodesForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "份数请填 1 至 400。")
-        return redirect(running)
+        return _page(request, pk, codes_form=form)
     made = sending.issue_codes(survey=running, number=form.cleaned_data["number"])
     context = {"survey": running, "slips": slips.drawn(made), "address": slips.address()}
     return render(request, "surveys/slips.html", context)
@@ -193,11 +197,11 @@ def _draft(request: UserRequest, pk: int) -> Survey:
     return get_object_or_404(mine.select_related("unit", "branch"), pk=pk)
 
 
-def _done(form: Any, verb: Callable[..., Any], **given: Any) -> bool:
-    """Do it; a refusal goes to the form."""
+def _done(form: Any, verb: Callable[..., Any], *, field: str | None = None, **given: Any) -> bool:
+    """Do it; a refusal goes to the form, or to its only field."""
     try:
         verb(**given)
     except SurveyRefused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(field, str(refusal))
         return False
     return True

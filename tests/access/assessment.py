@@ -158,7 +158,7 @@ ROWS = [
     Row("assessment:claim", reads=OVERSEERS, writes=OVERSEERS, done=200, args=waiting_claim),
     Row("assessment:evidence", reads=OVERSEERS, args=claim_with_evidence),
     Row("assessment:withdraw", writes="secretary", args=own_claim),
-    Row("assessment:revoke", writes=OVERSEERS, args=approved_claim),
+    Row("assessment:revoke", writes=OVERSEERS, args=approved_claim, done=200),
     Row("assessment:rules", reads=EVERYONE),
     Row("assessment:rule_set", reads=EVERYONE, args=shipped),
     # A unit of one's own must be chosen: the detachment of the world is nobody else's.
@@ -168,6 +168,6 @@ ROWS = [
     Row("assessment:edit_rule", reads="office", writes="office", done=200, args=rule_of_draft),
     Row("assessment:remove_rule", writes="office", args=rule_of_draft),
     Row("assessment:simulate", reads="office", args=draft),
-    Row("assessment:enact", writes="office", args=draft),
+    Row("assessment:enact", writes="office", args=draft, done=200),
     Row("assessment:discard", writes="office", args=draft),
 ]

@@ -129,7 +129,7 @@ ROWS = [
     Row("members:kinds", reads=OFFICES, writes=OFFICES, args=certificates, done=200),
     Row("members:change_kind", writes=OFFICES, args=kind),
     Row("members:case", reads=OVERSEES, args=case),
-    Row("members:case_step", writes=LEADS, args=case_step),
+    Row("members:case_step", writes=LEADS, args=case_step, done=200),
     Row("members:case_materials", writes=LEADS, args=case),
     Row("members:case_end", reads=LEADS, writes=LEADS, args=case, done=200),
     Row("members:quotas_now", reads=EVERYONE, shows=302),
