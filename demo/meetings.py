@@ -33,6 +33,7 @@ from meetings.models import (
 DILIGENT, SLACK, LAGGARD = "diligent", "slack", "laggard"
 SKIPS = {DILIGENT: 0.01, SLACK: 0.14, LAGGARD: 0.45}
 WAITING_DAYS = 9  # records younger than this still wait to be looked at
+FORGOTTEN = timedelta(days=60)  # what was decided longer ago than that is done
 
 
 @dataclass
@@ -290,6 +291,7 @@ class Secretary:
             who=owner.name, drill=self.chance.choice(words.DRILLS), n=self.chance.randint(2, 4)
         )
         done = due - timedelta(days=self.chance.randint(-3, 8))
+        over = done <= self.today and (self.chance.random() < 0.9 or done < self.today - FORGOTTEN)
         batch.decisions.append(
             Decision(
                 branch=self.plan.branch,
@@ -299,7 +301,7 @@ class Secretary:
                 text=text,
                 owner=owner,
                 due_on=due,
-                done_on=done if done <= self.today and self.chance.random() < 0.9 else None,
+                done_on=done if over else None,
             )
         )
 

@@ -27,6 +27,8 @@ def test_a_new_installation_gets_its_unit_its_administrator_and_its_office():
     told = run("appoint", "100001", "administrator", name="系统管理员")
     run("appoint", "100002", "political_office", name="政治处主任", unit="YC")
 
+    assert "自今天起任系统管理员。" in told
+
     office, admin = (User.objects.get(staff_number=number) for number in ("100002", "100001"))
     assert scope.held_by(office).office_paths == (Unit.objects.get(code="YC").path,)
     assert admin.has_perm("accounts.keep_accounts")

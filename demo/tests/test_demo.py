@@ -16,6 +16,7 @@ from branches.models import Appointment, Branch
 from branches.services.holidays import load_holidays
 from demo.build import build
 from demo.people import Population
+from duties.models import Duty
 from meetings.choices import MeetingKind, MeetingState, Presence
 from meetings.models import Attendance, Credit, Meeting
 from members.choices import Stage
@@ -41,6 +42,8 @@ def test_a_city_detachment_has_its_size_and_things_to_find():
     assert Member.objects.without_branch().count() >= 5
     assert Attendance.objects.filter(presence=Presence.ABSENT).exists()
     assert Membership.objects.exclude(until=None).exists()
+    office = User.objects.get(staff_number="office")
+    assert 2 <= Duty.objects.awaiting_verification_by(office).count() <= 12
 
 
 def test_named_accounts_hold_their_posts():

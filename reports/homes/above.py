@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.prepared import Prepared
 from branches.models import Unit
 from branches.periods import Grain, Period
+from branches.scope import held_by
 from meetings.cadence import Summary
 from meetings.models import Meeting
 from reports import links
@@ -118,6 +119,15 @@ class UnitHome(OfPeriod):
 
     def _board_of(self, period: Period) -> Compliance:
         return compliance_lately(self.user, self.unit.path, period=period, today=self.today)
+
+    @property
+    def is_empty(self) -> bool:
+        """No branch that holds meetings: nothing to look after yet, but something to set up."""
+        return not self.running.rows
+
+    @property
+    def sets_up(self) -> bool:
+        return bool(held_by(self.user).office_paths)
 
     @cached_property
     def late(self) -> list[Row]:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.choices import SettlementState
@@ -14,7 +15,7 @@ from meetings.choices import MeetingKind, MeetingState
 from reports.homes.above import UnitHome
 from reports.tests.conftest import text_of
 from reports.tests.records import a_rule, held
-from tests.factories import BranchFactory, UnitFactory, member_of
+from tests.factories import BranchFactory, UnitFactory, member_of, user_with
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +95,17 @@ def test_settlement_is_told_by_brigade(force, page):
     assert "已计算" in text
     assert "已锁定" not in text
     assert "已计算" not in text_of(page(Role.BRIGADE_OFFICER, "/standing/"))
+
+
+def test_an_office_without_branches_is_told_where_to_begin(client):
+    unit = UnitFactory()
+    client.force_login(user_with(Role.POLITICAL_OFFICE, unit=unit))
+
+    html = client.get("/").content.decode()
+
+    assert "这里还没有党支部" in html
+    assert f'href="{reverse("members:imports")}"' in html
+    assert "没有逾期" not in html
+
+    BranchFactory(unit=unit)
+    assert "这里还没有党支部" not in client.get("/").content.decode()

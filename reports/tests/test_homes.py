@@ -67,7 +67,7 @@ def test_a_member_sees_the_own_points_and_what_changed(force, page):
         )
 
     text = text_of(page(Role.MEMBER, "/", user=user))
-    assert "67.0分" in text
+    assert "67分" in text
     assert "+5分" in text
     assert "1 条记录" in text
     assert "69.0" not in text

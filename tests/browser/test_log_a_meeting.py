@@ -286,3 +286,16 @@ def test_everything_works_by_keyboard(open_page, branch, secretary):
     meeting = Meeting.objects.latest("pk")
     assert meeting.credits.count() == 2
     assert meeting.attendances.get(member__name="消防员02").presence == Presence.SICK
+
+
+def test_a_chair_who_is_marked_away_is_said_beside_the_choice(open_page, branch, secretary):
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=theme_day", user=secretary)
+    chair, said = page.get_by_label("主持人"), page.locator("[data-away=chair]")
+    chair.select_option(label="消防员03")
+    expect(said).to_be_hidden()
+
+    page.get_by_label("消防员03的出席情况").select_option(label="出警")
+    expect(said).to_contain_text("主持人消防员03在点名里是“出警”，没有到会，请核对。")
+
+    chair.select_option(label="消防员04")
+    expect(said).to_be_hidden()

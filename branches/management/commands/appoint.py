@@ -44,6 +44,6 @@ class Command(BaseCommand):
             since=timezone.localdate(),
             by=None,
         )
-        self.stdout.write(f"{post.user}自今天起任{post.place_label}{post.role_label}。")
+        self.stdout.write(f"{post.user}自今天起任{post.unit or ''}{post.role_label}。")
         if password:
             self.stdout.write(f"初始密码 {password}，只显示这一次，首次登录须修改。")
