@@ -18,6 +18,7 @@ from branches.paths import upwards
 from branches.services.holidays import work_calendar
 from demo import (
     attendance,
+    directives,
     duties,
     inspections,
     joint,
@@ -85,6 +86,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
         progress(f"{made.unit.name}：{len(made.plans)} 个支部")
     points.count(today)
     if shown:
+        directives.issue(shown, shown.leads[shown.unit.pk].user, seed, today)
         inspections.inspect(shown.unit, shown.leads[shown.unit.pk].user, seed, today)
         reports.compile_last(shown.unit, shown.leads[shown.unit.pk].user, today)
     return Made(_summary())

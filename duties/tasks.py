@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from duties import telling
+from duties.directives import telling as telling_of_directives
 from duties.services import lists
 
 
@@ -21,3 +22,9 @@ def remind() -> None:
     today, now = timezone.localdate(), timezone.now()
     telling.remind(today=today, now=now)
     telling.climb(today=today, now=now)
+
+
+@shared_task
+def tell_of_late_directives() -> None:
+    """Tell who issued a directive which stages are late at branches."""
+    telling_of_directives.tell_of_late(today=timezone.localdate(), now=timezone.now())

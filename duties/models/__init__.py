@@ -1,4 +1,12 @@
+from duties.models.directive import Directive, DirectiveStep
 from duties.models.duty import Duty, DutyEvent
 from duties.models.responsibility import ResponsibilityItem, ResponsibilityList
 
-__all__ = ["Duty", "DutyEvent", "ResponsibilityItem", "ResponsibilityList"]
+__all__ = [
+    "Directive",
+    "DirectiveStep",
+    "Duty",
+    "DutyEvent",
+    "ResponsibilityItem",
+    "ResponsibilityList",
+]
