@@ -58,6 +58,7 @@ def test_the_office_writes_sees_whom_it_reaches_and_issues(place):
     found = Directive.objects.get()
 
     assert "将下发给 <b>1</b> 个党支部" in page
+    assert f"{place.brigade}<span" in page
     assert "落实中" in place.walk(place.office, "issue_directive", found.pk, data={})
     assert found.steps.count() == 5
     assert "作风整治" in place.walk(place.secretary, "directives")

@@ -19,7 +19,7 @@ from branches import scope
 from branches.models import Branch
 from duties.choices import DirectiveState, Stage, StepState
 from duties.directives import sheet
-from duties.directives.audience import not_yet_reached
+from duties.directives.audience import not_yet_reached, reached_by_unit
 from duties.directives.board import DirectiveBoard
 from duties.directives.forms import DirectiveForm, WithdrawForm
 from duties.directives.states import look_of_directive
@@ -28,7 +28,7 @@ from duties.models.directive import OWED_STATES
 from duties.services import directives as services
 from duties.services.refusals import DirectiveRefused
 
-A_PAGE, BRANCHES_A_PAGE, UNITS_NAMED = 25, 50, 20
+A_PAGE, BRANCHES_A_PAGE = 25, 50
 
 
 @require_safe
@@ -120,12 +120,11 @@ def directive(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _reach(found: Directive, today: Any) -> dict[str, Any]:
-    """How many branches, by the unit on which they hang."""
-    reached = not_yet_reached(found, today).order_by()
-    by_unit = reached.values_list("unit__name").annotate(n=Count("pk")).order_by("unit__path")
+    """How many branches, by the unit just below the issuer."""
+    by_unit = reached_by_unit(found, today)
     return {
-        "number": reached.count(),
-        "by_unit": list(by_unit[:UNITS_NAMED]),
+        "number": sum(number for _, number in by_unit),
+        "by_unit": by_unit,
         "past": found.due_on < today,
     }
 
