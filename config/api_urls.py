@@ -9,6 +9,7 @@ from accounts.rest.views import Unknown
 from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
 from duties.api import DutyViewSet
+from duties.directives.api import DirectiveViewSet, StepViewSet
 from meetings.api import (
     AttachmentViewSet,
     AttendanceViewSet,
@@ -37,6 +38,8 @@ router.register(r"meetings/(?P<meeting>[0-9]{1,18})/attendance", AttendanceViewS
 router.register(r"meetings/(?P<meeting>[0-9]{1,18})/partners", PartnerViewSet, "partners")
 router.register("attachments", AttachmentViewSet, "attachments")
 router.register("duties", DutyViewSet, "duties")
+router.register("directives", DirectiveViewSet, "directives")
+router.register("directive-steps", StepViewSet, "directive-steps")
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")

@@ -83,6 +83,11 @@ def at_branch(world: World) -> dict[str, Any]:
     return issued(world) | {"code": world.here.code}
 
 
+def step(world: World) -> dict[str, Any]:
+    found = DirectiveStep.objects.get(directive=directive(world), branch=world.here, stage="study")
+    return {"pk": found.pk}
+
+
 def first_step(world: World) -> dict[str, Any]:
     return at_branch(world) | {"stage": "study"}
 
