@@ -9,6 +9,7 @@ from accounts.rest.views import Unknown
 from assessment.api import ClaimViewSet, EntryViewSet, TotalViewSet
 from branches.api import BranchViewSet, UnitViewSet
 from duties.api import DutyFileViewSet, DutyViewSet
+from duties.directives.api import DirectiveViewSet, StepViewSet
 from meetings.api import (
     AttachmentViewSet,
     AttendanceViewSet,
@@ -38,6 +39,8 @@ router.register(r"meetings/(?P<meeting>[0-9]{1,18})/partners", PartnerViewSet, "
 router.register("attachments", AttachmentViewSet, "attachments")
 router.register("duties", DutyViewSet, "duties")
 router.register("duty-files", DutyFileViewSet, "duty-files")
+router.register("directives", DirectiveViewSet, "directives")
+router.register("directive-steps", StepViewSet, "directive-steps")
 router.register("points/totals", TotalViewSet, "totals")
 router.register("points/claims", ClaimViewSet, "claims")
 router.register("points", EntryViewSet, "points")

@@ -38,6 +38,7 @@ TIMETABLE = (
     Job("surveys.tasks.forget_drafts", daily(0, 50), "Drop sheets that outlived their survey."),
     Job("duties.tasks.make_duties", daily(4, 30), "Duties of responsibility lists, per period."),
     Job("duties.tasks.remind", daily(7, 20), "Duties near their day; long overdue, one level up."),
+    Job("duties.tasks.tell_of_late_directives", daily(7, 25), "Stages late, to who issued them."),
     Job("assessment.tasks.compute_points", daily(5, 10), "Points follow the records."),
     Job("assessment.tasks.compute_reviewed", crontab(minute="*/5"), "Points of reviewed meetings."),
     Job("meetings.tasks.remind_of_theme_days", daily(7), "Theme days near: secretary and members."),

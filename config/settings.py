@@ -202,6 +202,7 @@ AUDITLOG_INCLUDE_TRACKING_MODELS = TRACKED
 RECORDS_ABOUT_PERSON = ["members.records.about"]  # user → what is kept about the person
 # Who copies how far a duty is, by its source.
 DUTY_FOLLOWERS = {"decision": "meetings.services.supervision.follow_duty"}
+MEETINGS_TO_POINT_AT = "meetings.pointed"  # which meetings a branch may name as what it did
 HEADCOUNT = "members.headcount.Headcount"  # how many people stand in a branch, group, unit
 ADMIN_PATH = env.str("ADMIN_PATH", default="backstage")
 

@@ -52,6 +52,8 @@ TRACKED = [
     _tracked("members.DevelopmentQuota"),
     _tracked("duties.ResponsibilityList"),
     _tracked("duties.ResponsibilityItem"),
+    _tracked("duties.Directive", ignore=("token",)),
+    _tracked("duties.DirectiveStep"),
     _tracked("meetings.Inspection", ignore=("token", "version")),
     _tracked("meetings.InspectedRecord", ignore=("version",)),
     _tracked("meetings.InspectionFinding", ignore=("key",)),

@@ -18,6 +18,7 @@ from branches.paths import upwards
 from branches.services.holidays import work_calendar
 from demo import (
     attendance,
+    directives,
     duties,
     inspections,
     joint,
@@ -86,6 +87,7 @@ def build(*, scale: str, months: int, seed: int, today: date, progress: Progress
     points.count(today)
     if shown:
         office = shown.leads[shown.unit.pk].user
+        directives.issue(shown, office, seed, today)
         inspections.inspect(shown.unit, office, _showcase(shown).branch, seed, today)
         reports.compile_last(shown.unit, office, today)
     return Made(_summary())

@@ -51,3 +51,35 @@ class ListFor(TextChoices):
     SECRETARY = "secretary", "支部书记"
     COMMITTEE = "committee", "支部委员会"
     MEMBER = "member", "党员"
+
+
+class DirectiveState(TextChoices):
+    """How far a directive itself is; how far each branch is, its steps say."""
+
+    DRAFT = "draft", "草稿"
+    ISSUED = "issued", "落实中"
+    CLOSED = "closed", "已结束"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Stage(TextChoices):
+    """What a branch does with a directive, in this order."""
+
+    STUDY = "study", "学习"
+    DEPLOY = "deploy", "部署"
+    CARRY_OUT = "carry_out", "落实"
+    INSPECT = "inspect", "检查"
+    REPORT = "report", "报告"
+
+
+AT_A_MEETING = (Stage.STUDY, Stage.DEPLOY)  # shown by the record of a meeting
+
+
+class StepState(TextChoices):
+    OPEN = "open", "待办"
+    REPORTED = "reported", "已报告"
+    RETURNED = "returned", "已退回"
+    ACCEPTED = "accepted", "已通过"
+
+
+STEPS_OWED = (StepState.OPEN, StepState.RETURNED)

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from duties import telling
+from duties.directives import telling as telling_of_directives
 from duties.services import files, lists
 
 
@@ -27,3 +28,9 @@ def remind() -> None:
 def forget_uploads() -> None:
     """Delete uploads that no report has taken up."""
     files.forget(now=timezone.now())
+
+
+@shared_task
+def tell_of_late_directives() -> None:
+    """Tell who issued a directive which stages are late at branches."""
+    telling_of_directives.tell_of_late(today=timezone.localdate(), now=timezone.now())

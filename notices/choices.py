@@ -9,6 +9,8 @@ class NoticeKind(TextChoices):
     INSPECTION = "inspection", "记录调阅"
     DUTY = "duty", "督办事项"
     DUTY_DUE = "duty_due", "督办到期提醒"
+    DIRECTIVE = "directive", "上级部署"
+    DIRECTIVE_LATE = "directive_late", "上级部署逾期"
     CERTIFICATE = "certificate", "证书到期提醒"
     POINTS = "points", "积分"
     SURVEY = "survey", "问卷"

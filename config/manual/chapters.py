@@ -65,6 +65,13 @@ INSPECTIONS = tuple(
         "word_notice", "inspection_answers", "correct_notice", "inspected_branch",
     )
 )  # fmt: skip
+DIRECTIVES = tuple(
+    f"duties:{name}"
+    for name in (
+        "directives", "new_directive", "edit_directive", "directive", "withdraw_directive",
+        "directive_branch", "report_step", "return_report",
+    )
+)  # fmt: skip
 MATTERS = (
     Chapter("login", "登录与双重验证", ("accounts:me", "accounts:password", "accounts:factor")),
     Chapter("themes", "采纳主题", ("meetings:themes", "meetings:theme")),
@@ -78,6 +85,7 @@ MATTERS = (
     Chapter("calendar", "日历订阅", ("meetings:calendar", "meetings:feeds")),
     Chapter("board", "落实情况", ("reports:board", "reports:cell", "reports:branch")),
     Chapter("duties", "督办与责任清单", ("duties",)),
+    Chapter("directives", "上级部署", DIRECTIVES),
     Chapter("roster", "导入名册", ("members",)),
     Chapter("registers", "台账", REGISTERS),
     Chapter("points", "积分与异议", ("assessment",)),

@@ -9,3 +9,7 @@ class DutyRefused(Exception):
 
 class ListRefused(Exception):
     """The responsibility list cannot be changed so."""
+
+
+class DirectiveRefused(Exception):
+    """The directive, or a branch's step of it, cannot be changed so."""

@@ -1,7 +1,7 @@
 """What waits for a person, whatever post they hold, in one statement; each kind opens its list.
 
-Records to review, claims and objections to decide, duties to do and to verify, questionnaires to
-answer.
+Records to review, claims and objections to decide, duties to do and to verify, directives to
+carry out and their reports to read, questionnaires to answer.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.prepared import Prepared, counted_at_once
 from assessment.models import Claim, Objection
-from duties.models import Duty
+from duties.models import DirectiveStep, Duty
 from meetings.models import Meeting
 from surveys.models import Participation
 
@@ -77,6 +77,20 @@ MATTERS = {
         "件",
         "别人已报告办结、等待本人核验的事项。",
         lambda: f"{reverse('duties:list')}?show=verify",
+    ),
+    "directives": Matter(
+        Prepared(lambda user: DirectiveStep.objects.visible_to(user).owed_by(user)),
+        "要办理的上级部署",
+        "件",
+        "本支部下一个环节还没有报告的上级部署，含被退回的。",
+        lambda: reverse("duties:directives"),
+    ),
+    "directive_reports": Matter(
+        Prepared(lambda user: DirectiveStep.objects.visible_to(user).decidable_by(user)),
+        "待审阅的部署落实报告",
+        "份",
+        "各支部走完五个环节后交来、等待审阅的报告，不含自己交的。",
+        lambda: reverse("duties:directives"),
     ),
     "surveys": Matter(
         Prepared(lambda user: Participation.objects.visible_to(user).waiting()),

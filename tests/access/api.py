@@ -11,7 +11,7 @@ from assessment.services import claims
 from branches.services.provisions import load_provisions
 from meetings.choices import MeetingState, Presence
 from tests.access import inspections
-from tests.access.duties import owed, reported, sent, shown
+from tests.access.duties import issued, owed, reported, sent, shown, step
 from tests.access.reports import waiting, written
 from tests.access.row import Row as AnyRow
 from tests.access.surveys import ended, running
@@ -180,6 +180,10 @@ ROWS = [
     ),
     Row("api:attachments-file", reads=COMMITTEE, args=kept_photo),
     Row("api:attachments-thumbnail", reads=COMMITTEE, args=kept_photo),
+    Row("api:directives-list", reads=EVERYONE),
+    Row("api:directives-detail", reads=READERS, args=issued),
+    Row("api:directive-steps-list", reads=EVERYONE),
+    Row("api:directive-steps-detail", reads=READERS, args=step),
     Row("api:duties-list", reads=EVERYONE, writes=OVERSEERS, data=given, done=201),
     Row("api:duties-detail", reads=OVERSEERS, args=owed),
     Row(

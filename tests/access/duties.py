@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
-from duties.choices import DutyState
-from duties.models import Duty, DutyFile, ResponsibilityItem, ResponsibilityList
+from duties.choices import DutyState, StepState
+from duties.models import (
+    Directive,
+    DirectiveStep,
+    Duty,
+    DutyFile,
+    ResponsibilityItem,
+    ResponsibilityList,
+)
+from duties.services.directives import draft_directive, issue_directive
 from tests.access.row import Row
-from tests.access.world import COMMITTEE, EVERYONE, UNIT, World
+from tests.access.world import BRANCH, COMMITTEE, EVERYONE, UNIT, World
 from tests.factories import UserFactory
 
 OVERSEES = f"{COMMITTEE} {UNIT}"
@@ -69,7 +79,72 @@ def item(world: World) -> dict[str, Any]:
     return found | {"item": made.pk}
 
 
+def directive(world: World, *, issued: bool = True) -> Directive:
+    """Of the detachment, to all its branches."""
+    assert world.here  # founded before it is issued
+    made = draft_directive(
+        token=uuid4(),
+        unit=world.detachment,
+        by=UserFactory(),
+        title="开展作风整治",
+        text="各支部学习文件，对照检查。",
+        due_on=date(2099, 1, 1),
+    )
+    return issue_directive(directive=made, by=UserFactory(), now=timezone.now()) if issued else made
+
+
+def drafted(world: World) -> dict[str, Any]:
+    return {"pk": directive(world, issued=False).pk}
+
+
+def issued(world: World) -> dict[str, Any]:
+    return {"pk": directive(world).pk}
+
+
+def at_branch(world: World) -> dict[str, Any]:
+    return issued(world) | {"code": world.here.code}
+
+
+def step(world: World) -> dict[str, Any]:
+    found = DirectiveStep.objects.get(directive=directive(world), branch=world.here, stage="study")
+    return {"pk": found.pk}
+
+
+def first_step(world: World) -> dict[str, Any]:
+    return at_branch(world) | {"stage": "study"}
+
+
+def handed_in(world: World) -> dict[str, Any]:
+    """All five stages reported, by somebody who is none of those that look."""
+    found = at_branch(world)
+    DirectiveStep.objects.filter(directive=found["pk"]).update(
+        state=StepState.REPORTED,
+        meeting_key="meeting:1",
+        said="已办。",
+        reported_on=date(2026, 11, 1),
+        reported_by=UserFactory(),
+    )
+    return found
+
+
+ISSUES = f"{UNIT} neighbour outsider"  # each at the own place
+
 ROWS = [
+    Row("duties:directives", reads=EVERYONE),
+    Row("duties:new_directive", reads=ISSUES, writes=ISSUES, done=200),
+    Row("duties:directive", reads=f"{BRANCH} {UNIT}", args=issued),
+    Row("duties:edit_directive", reads="office", writes="office", args=drafted, done=200),
+    Row("duties:issue_directive", writes="office", args=drafted),
+    Row("duties:drop_directive", writes="office", args=drafted),
+    Row("duties:extend_directive", writes="office", args=issued),
+    Row("duties:close_directive", writes="office", args=issued),
+    Row("duties:withdraw_directive", reads="office", writes="office", args=issued, done=200),
+    Row("duties:export_directive", reads=f"{BRANCH} {UNIT}", args=issued, page=False),
+    Row("duties:directive_branch", reads=f"{BRANCH} {UNIT}", args=at_branch),
+    Row("duties:report_step", writes=COMMITTEE, args=first_step, done=200),
+    Row("duties:see_steps", writes=UNIT, args=handed_in),
+    Row("duties:accept_report", writes="office", args=handed_in),
+    Row("duties:return_report", reads="office", writes="office", args=handed_in, done=200),
     Row("duties:list", reads=EVERYONE),
     Row("duties:menu", reads=EVERYONE, args=lambda world: {"name": "branch"}),
     Row("duties:new", reads=GIVES, writes=GIVES, done=200),

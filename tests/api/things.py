@@ -22,7 +22,7 @@ from notices import outbox
 from notices.choices import NoticeKind
 from notices.models import Notice
 from tests.access import inspections
-from tests.access.duties import owed, sent
+from tests.access.duties import directive, owed, sent
 from tests.access.reports import waiting as waiting_report
 from tests.access.surveys import ended
 from tests.access.world import World
@@ -53,6 +53,7 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
     inspections.make(world)
     joint = partner(world)
     cancelled = not_held(world)
+    told = directive(world)
     return {
         "/units/": {"code": world.station.code},
         "/branches/": {"code": world.here.code},
@@ -67,6 +68,8 @@ def everything(world: World) -> dict[str, dict[str, Any]]:
             "branch": joint.branch.code,
         },
         "/attachments/": {"id": photo(world).pk},
+        "/directives/": {"id": told.pk},
+        "/directive-steps/": {"id": told.steps.all()[0].pk},
         "/duties/": {"id": owed(world)["pk"]},
         "/duty-files/": {"id": sent(world)["pk"]},
         "/points/": {"id": line.pk},
