@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from meetings.choices import EXCUSED, ON_DUTY, Presence
 from meetings.fields import SECOND
+from meetings.roster import Seat
 
 
 def _group(reason: Presence) -> str:
@@ -37,3 +39,22 @@ class Chip:
     field: str
     value: str
     voting: bool
+
+
+def chips_of(
+    seats: Sequence[Seat], chosen: Mapping[int, str], options: Iterable[tuple[str, str, str]]
+) -> list[Chip]:
+    """One for each seat; present, unless ``chosen`` says something that is offered."""
+    known = {value for value, _, _ in options}
+    return [
+        Chip(
+            name=seat.name,
+            note="预备" if seat.probationary else "",
+            field=f"m{seat.member_id}",
+            value=value
+            if (value := chosen.get(seat.member_id)) in known
+            else Presence.PRESENT.value,
+            voting=seat.may_vote,
+        )
+        for seat in seats
+    ]

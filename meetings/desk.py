@@ -19,7 +19,7 @@ from branches.models import Branch, Group
 from meetings import fields as names
 from meetings import outlines, roster
 from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
-from meetings.chips import ONE_SITTING, TWO_SITTINGS, Chip
+from meetings.chips import ONE_SITTING, TWO_SITTINGS, Chip, chips_of
 from meetings.choices import (
     ON_DUTY,
     MeetingKind,
@@ -195,20 +195,7 @@ class RecordPage:
 
     @property
     def chips(self) -> list[Chip]:
-        chosen = names.marks(self.fields)
-        known = {value for value, _, _ in self.options}
-        return [
-            Chip(
-                name=seat.name,
-                note="预备" if seat.probationary else "",
-                field=f"m{seat.member_id}",
-                value=value
-                if (value := chosen.get(seat.member_id)) in known
-                else Presence.PRESENT.value,
-                voting=seat.may_vote,
-            )
-            for seat in self.expected
-        ]
+        return chips_of(self.expected, names.marks(self.fields), self.options)
 
     @property
     def options(self) -> tuple[tuple[str, str, str], ...]:
@@ -216,11 +203,14 @@ class RecordPage:
 
     @cached_property
     def came(self) -> Headcount:
-        marks = {}
-        for chip in self.chips:
-            presence = Presence(chip.value.removesuffix(SECOND))
-            marks[int(chip.field[1:])] = Mark(presence)
+        marks = {member: Mark(presence) for member, presence in self._roll.items()}
         return roster.count(self.expected, marks)
+
+    @property
+    def _roll(self) -> dict[int, Presence]:
+        return {
+            int(chip.field[1:]): Presence(chip.value.removesuffix(SECOND)) for chip in self.chips
+        }
 
     @property
     def on_duty(self) -> int:
@@ -244,10 +234,8 @@ class RecordPage:
     def away(self) -> list[Away]:
         """Chair or recorder who were not there, by what the roll says now."""
         chosen = {field: names.key(self._first(field)) for field, _ in POSTS}
-        marks = {
-            int(chip.field[1:]): Presence(chip.value.removesuffix(SECOND)) for chip in self.chips
-        }
-        return posts_away(chosen, marks, {seat.member_id: seat.name for seat in self.everybody})
+        known = {seat.member_id: seat.name for seat in self.everybody}
+        return posts_away(chosen, self._roll, known)
 
     @property
     def is_passed_on(self) -> bool:
