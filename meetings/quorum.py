@@ -117,7 +117,7 @@ class Headcount(NamedTuple):
 
     @property
     def attendance(self) -> Rate:
-        """出勤率: present of those expected who were not excused (扣除因公等)."""
+        """出勤率: present of those expected who were not excused (扣除请假、执勤等)."""
         return Rate(self.present, self.expected - self.excused)
 
 
