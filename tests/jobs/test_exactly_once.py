@@ -15,7 +15,7 @@ from notices import outbox
 from notices.choices import DeliveryState, NoticeKind
 from notices.models import LEASE, Delivery, Notice
 from tests.factories import BranchFactory, UserFactory, member_of, user_with
-from tests.jobs.conftest import lose_everything, until, waiting_messages
+from tests.jobs.conftest import let_messages_go, lose_everything, until, waiting_messages
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +100,7 @@ def test_a_message_that_a_killed_worker_held_is_run_by_the_next(start_worker):
     assert not all_done()
 
     let_claims_run_out()
+    let_messages_go()
     start_worker().ready()
     until(all_done, "the next worker has found the message")
 
