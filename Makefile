@@ -37,7 +37,7 @@ check: venv ## Lint, types, layers, templates, migrations, settings, containers,
 # Twice: as an embedded installation (SQLite, broker of files), then as a production one
 # (PostgreSQL, Redis), which also drives the browser.
 test: venv needs ## Run the whole suite
-	EMBEDDED=1 $(VENV)/bin/pytest -n 2 --dist worksteal --ignore=tests/browser --ignore=tests/production
+	EMBEDDED=1 $(VENV)/bin/pytest -n 2 --dist worksteal -m "not once" --ignore=tests/browser --ignore=tests/production
 	$(PYTHON) -m tests.servers $(VENV)/bin/pytest -n 2 --dist worksteal
 
 # Chromium draws dates in its own language; this package brings Chinese.

@@ -30,7 +30,7 @@ from reports.documents.kinds import KINDS
 from reports.services import reports
 from reports.tests.conftest import text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 CODES = KINDS[ReportKind.SITUATION].codes
 FIRST_ROW = 3  # of a sheet: title, moment, headings stand above
 ENOUGH = 300  # figures of a situation report

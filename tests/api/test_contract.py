@@ -27,7 +27,7 @@ from config.wsgi import application
 from tests.access.world import World
 from tests.api.things import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ROLES = ("anonymous", "member", "secretary", "brigade", "office", "administrator", "stranger")
 EXAMPLES = 3
 checks.load_all_checks()
