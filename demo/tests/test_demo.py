@@ -18,7 +18,7 @@ from demo.build import build
 from demo.people import Population
 from duties.models import Duty
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import Attendance, Credit, Meeting
+from meetings.models import Attendance, Credit, InspectionFinding, Meeting
 from members.choices import Stage
 from members.models import Member, Membership
 from tests.factories import UnitFactory
@@ -44,6 +44,17 @@ def test_a_city_detachment_has_its_size_and_things_to_find():
     assert Membership.objects.exclude(until=None).exists()
     office = User.objects.get(staff_number="office")
     assert 2 <= Duty.objects.awaiting_verification_by(office).count() <= 12
+
+
+def test_what_an_inspection_finds_is_to_be_seen_in_the_record():
+    make()
+
+    away = Attendance.objects.exclude(presence=Presence.PRESENT).filter(made_up_on=None)
+    found = InspectionFinding.objects.filter(text="未到会的没有登记补学。")
+    assert found.exists()
+    assert not found.exclude(record__meeting__in=away.values("meeting")).exists()
+    decided = InspectionFinding.objects.filter(text__startswith="决定")
+    assert not decided.filter(record__meeting__agenda__decisions=None).exists()
 
 
 def test_named_accounts_hold_their_posts():
