@@ -142,7 +142,7 @@ def _mark(
         if row.grade == Grade.GOOD and chance.random() < 0.2:
             row.practice = chance.choice(PRACTICES)
         row.marked_by, row.version = office, 2
-        row.marked_at = inspection.started_at + timedelta(hours=1)
+        row.marked_at = min(inspection.started_at + timedelta(hours=1), timezone.now())
         number = {Grade.GOOD: 0, Grade.FAIR: chance.random() < 0.4, Grade.ORDINARY: 1}
         fitting = wants[row.meeting_id]
         most = min(len(fitting), int(number.get(Grade(row.grade), 2)))
@@ -185,4 +185,5 @@ def _answer(inspection: Inspection, chance: Random, published: datetime, but: Br
 
 
 def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9)))
+    """Never ahead of the clock: a demonstration may be made before that hour."""
+    return min(timezone.make_aware(datetime.combine(day, time(9))), timezone.now())
