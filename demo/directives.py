@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.models import User
+from branches.calendar import day_label
 from demo.tree import Detachment
 from duties.choices import STEPS_OWED, Stage, StepState
 from duties.models import DirectiveStep
@@ -109,7 +110,7 @@ def _meetings(branches: list[int], since: date, today: date) -> dict[int, list[t
     found: defaultdict[int, list[tuple[str, ...]]] = defaultdict(list)
     for credit in rows.select_related("meeting").order_by("held_on", "meeting"):
         meeting, day = credit.meeting, credit.meeting.held_on
-        label = f"{day.month}月{day.day}日 {meeting.title}"
+        label = f"{day_label(day, with_year=False)} {meeting.title}"
         one = (f"meeting:{meeting.pk}", label, meeting.get_absolute_url())
         if one not in found[credit.branch_id]:
             found[credit.branch_id].append(one)

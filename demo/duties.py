@@ -13,10 +13,12 @@ from branches.choices import Role
 from demo.tree import Detachment, Plan
 from duties.choices import DutyAction, DutySource, DutyState, Every, ListFor
 from duties.models import Duty, DutyEvent
+from duties.recurring import span_of
 from duties.services import lists
 from meetings.models import Decision
 
 AT_ONCE = 5_000
+ISSUED = (1, 12)  # month and day on which the lists of a year went out
 WAITING = 0.02  # of what was reported lately, nobody has verified: a handful in a detachment
 REPORTED = "已按要求办理，情况已在支部党员中通报。"
 LISTS = (
@@ -126,9 +128,17 @@ def _handed_down(chance: Random, made: Detachment, office: User, today: date) ->
 
 def _note(rows: list[Duty]) -> None:
     """What happened to them, as it would have been noted."""
+    given = [
+        DutyEvent(duty=duty, action=DutyAction.GIVE, by=duty.given_by, at=duty.given_at)
+        for duty in rows
+    ]
+    DutyEvent.objects.bulk_create(given, batch_size=AT_ONCE)
+    _note_done(rows)
+
+
+def _note_done(rows: list[Duty]) -> None:
     events = []
     for duty in rows:
-        events.append(DutyEvent(duty=duty, action="give", by=duty.given_by, at=duty.given_at))
         if duty.done_on:
             at = max(_at(duty.done_on), duty.given_at)
             events.append(
@@ -137,7 +147,7 @@ def _note(rows: list[Duty]) -> None:
                 )
             )
         if duty.verified_on:
-            at = _at(duty.verified_on, 18)
+            at = max(_at(duty.verified_on, 18), duty.given_at)
             events.append(
                 DutyEvent(duty=duty, action=DutyAction.VERIFY, by=duty.verified_by, at=at)
             )
@@ -153,22 +163,27 @@ def _lists(chance: Random, made: Detachment, office: User | None, today: date) -
         for text, every, evidence in items:
             lists.add_item(responsibility_list=drawn, text=text, every=every, evidence=evidence)
         lists.issue_list(responsibility_list=drawn, today=today, now=_at(today))
-        drawn.issued_on = date(today.year, 1, 12)
+        drawn.issued_on = date(today.year, *ISSUED)
         drawn.save(update_fields=["issued_on"])
     by_branch = {plan.branch.pk: _secretary(plan) for plan in made.plans}
     rows = []
-    for duty in Duty.objects.filter(item__list__unit=made.unit):
+    owed = list(Duty.objects.filter(item__list__unit=made.unit).select_related("item"))
+    for duty in owed:
+        begins = span_of(Every(duty.item.every), today).begins
+        duty.given_at = _at(max(begins, date(today.year, *ISSUED)))
         secretary = by_branch.get(duty.branch_id)
         if secretary and office and chance.random() < 0.45:
-            on = today - timedelta(days=chance.randint(0, 20))
+            on = max(begins, today - timedelta(days=chance.randint(0, 20)))
             _done(duty, secretary, on, office if chance.random() > WAITING / 2 else None, today)
             rows.append(duty)
     Duty.objects.bulk_update(
-        rows,
-        ["state", "done_on", "done_by", "evidence", "verified_by", "verified_on"],
+        owed,
+        ["given_at", "state", "done_on", "done_by", "evidence", "verified_by", "verified_on"],
         batch_size=500,
     )
+    _note_done(rows)
 
 
 def _at(day: date, hour: int = 10) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
+    """Never ahead of the clock: a demonstration may be made before that hour."""
+    return min(timezone.make_aware(datetime.combine(day, time(hour))), timezone.now())

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from branches.models import Branch, Unit
 from branches.periods import Grain, Period
-from meetings.choices import Criterion, Grade
+from meetings.choices import AttachmentKind, Criterion, Grade, Presence
 from meetings.inspections.drawing import Wish, undrawn_of
-from meetings.models import InspectedRecord, Inspection, InspectionFinding
+from meetings.models import (
+    Attachment,
+    Attendance,
+    Decision,
+    InspectedRecord,
+    Inspection,
+    InspectionFinding,
+    Meeting,
+    Speech,
+)
 from meetings.services import inspecting
 from meetings.services.inspection_notices import publish_notice
 
@@ -33,12 +44,40 @@ PRACTICES = (
     "执勤的同志次日补学，补学日期和方式逐人登记",
     "上次决定的办理情况作为每次会议第一项，逐项说结果",
 )
-WANTING = (
-    (Criterion.SUBSTANCE, "发言只写了姓名，没有写说了什么。"),
-    (Criterion.DECISIONS, "决定没有写到什么程度算办成。"),
-    (Criterion.EVIDENCE, "照片看不出开会的场景。"),
-    (Criterion.ATTENDANCE, "请假的没有写事由。"),
-)
+_AWAY = Attendance.objects.exclude(presence=Presence.PRESENT)
+_FILES = Attachment.objects.exclude(meeting=None)
+WANTING: tuple[tuple[Criterion, str, Q], ...] = (
+    (
+        Criterion.SUBSTANCE,
+        "发言记得太简略，看不出各人的意见。",
+        Q(pk__in=Speech.objects.values("item__meeting")),
+    ),
+    (
+        Criterion.SUBSTANCE,
+        "没有记下任何人的发言。",
+        ~Q(pk__in=Speech.objects.values("item__meeting")),
+    ),
+    (
+        Criterion.DECISIONS,
+        "决定没有写到什么程度算办成。",
+        Q(pk__in=Decision.objects.values("item__meeting")),
+    ),
+    (
+        Criterion.EVIDENCE,
+        "照片看不出开会的场景。",
+        Q(pk__in=_FILES.filter(kind=AttachmentKind.PHOTO).values("meeting")),
+    ),
+    (
+        Criterion.EVIDENCE,
+        "没有照片，也没有签到表等附件。",
+        ~Q(pk__in=_FILES.values("meeting")),
+    ),
+    (
+        Criterion.ATTENDANCE,
+        "未到会的没有登记补学。",
+        Q(pk__in=_AWAY.filter(made_up_on=None).values("meeting")),
+    ),
+)  # what is found wanting, and in which records it can be
 ANSWERS = (
     "支委会已研究，补全了记录，今后会后当天核对。",
     "已向有关同志核实并补登，党小组组长负责逐次检查。",
@@ -93,6 +132,7 @@ def _mark(
     wanting: Branch | None = None,
 ) -> None:
     findings = []
+    wants = _wanting([row.meeting_id for row in rows])
     for row in rows:
         row.grade = Grade(chance.choices(Grade.values, [28, 42, 24, 6])[0])
         if wanting and row.branch_id == wanting.pk:
@@ -102,15 +142,27 @@ def _mark(
         if row.grade == Grade.GOOD and chance.random() < 0.2:
             row.practice = chance.choice(PRACTICES)
         row.marked_by, row.version = office, 2
-        row.marked_at = inspection.started_at + timedelta(hours=1)
+        row.marked_at = min(inspection.started_at + timedelta(hours=1), timezone.now())
         number = {Grade.GOOD: 0, Grade.FAIR: chance.random() < 0.4, Grade.ORDINARY: 1}
-        for criterion, text in chance.sample(WANTING, int(number.get(Grade(row.grade), 2))):
+        fitting = wants[row.meeting_id]
+        most = min(len(fitting), int(number.get(Grade(row.grade), 2)))
+        for criterion, text in chance.sample(fitting, most):
             row.marks[criterion.value] = Grade.ORDINARY
             findings.append(InspectionFinding(record=row, criterion=criterion, text=text))
     InspectedRecord.objects.bulk_update(
         rows, ["grade", "marks", "remark", "practice", "marked_by", "marked_at", "version"], 500
     )
     InspectionFinding.objects.bulk_create(findings)
+
+
+def _wanting(meetings: Sequence[int]) -> defaultdict[int, list[tuple[Criterion, str]]]:
+    """By meeting, what may be found in its record: only what is to be seen there."""
+    found = defaultdict(list)
+    for criterion, text, where in WANTING:
+        fitting = Meeting.objects.filter(where, pk__in=meetings)
+        for pk in fitting.order_by("pk").values_list("pk", flat=True):
+            found[pk].append((criterion, text))
+    return found
 
 
 def _answer(inspection: Inspection, chance: Random, published: datetime, but: Branch) -> None:
@@ -133,4 +185,5 @@ def _answer(inspection: Inspection, chance: Random, published: datetime, but: Br
 
 
 def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9)))
+    """Never ahead of the clock: a demonstration may be made before that hour."""
+    return min(timezone.make_aware(datetime.combine(day, time(9))), timezone.now())

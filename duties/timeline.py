@@ -36,4 +36,4 @@ def timeline_of(duty: Duty) -> list[dict[str, Any]]:
                 "tone": "",
             }
         )
-    return events
+    return sorted(events, key=lambda event: event["at"], reverse=True)

@@ -31,6 +31,7 @@ def held_since(
             key=f"{KEY}{meeting.pk}",
             label=f"{day_label(meeting.held_on, with_year=False)} {meeting.title}",
             path=meeting.get_absolute_url(),
+            held_on=meeting.held_on,
             mentions=meeting.mentions,
         )
         for meeting in rows[:OFFERED]

@@ -54,8 +54,12 @@ urlpatterns = [
     path("inspections/<int:pk>/answers/", inspection_answers.answers, name="inspection_answers"),
     path("inspections/<int:pk>/correct/", inspection_notices.correct, name="correct_notice"),
     path("inspections/records/<int:pk>/", inspections.record, name="inspected_record"),
-    path("inspections/findings/<int:pk>/", inspection_answers.answer, name="answer_finding"),
     path("inspections/branches/<str:code>/", inspection_answers.branch, name="inspected_branch"),
+    path(
+        "inspections/branches/<str:code>/answers/",
+        inspection_answers.answer,
+        name="answer_findings",
+    ),
     path("themes/", themes.themes, name="themes"),
     path("themes/new/", themes.publish, name="publish_theme"),
     path("themes/<int:pk>/", themes.theme, name="theme"),

@@ -41,7 +41,6 @@ CASES = [
     Case("meetings:explain_oddity", "office", {"explanation": LONG}, "不超过 200"),
     Case("meetings:finish_decision", "secretary", {"on": TOMORROW}, "不晚于今天"),
     Case("meetings:correct_attendance", "office", {"presence": "leave", "reason": ""}, "原因"),
-    Case("meetings:answer_finding", "secretary", {"answer": LONG, "mended_on": TOMORROW}, "300"),
     Case("duties:verify", "office", {"remark": LONG, "return": "1"}, "不超过 500"),
     Case("assessment:revoke", "office", {"reason": LONG}, "不超过 180", dialog=True),
     Case("assessment:reopen", "office", {"reason": LONG}, "不超过 180", dialog=True),

@@ -160,7 +160,6 @@ def open_notice(page: Page) -> None:
 
 def answer_finding(page: Page) -> None:
     page.get_by_role("link", name="本支部的情况").click()
-    asked = page.locator("details", has_text="答复整改情况").first
-    asked.locator("summary").click()
+    asked = page.locator(".found", has_text="待答复").first
     asked.get_by_label("整改情况").fill("支委会已研究，补全了发言内容。")
     asked.scroll_into_view_if_needed()

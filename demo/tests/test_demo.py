@@ -8,7 +8,8 @@ from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import User
 from branches.choices import BranchKind, Role
@@ -16,12 +17,12 @@ from branches.models import Appointment, Branch
 from branches.services.holidays import load_holidays
 from demo.build import build
 from demo.people import Population
-from duties.models import Duty
+from duties.models import Duty, DutyEvent
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import Attendance, Credit, Meeting
+from meetings.models import Attendance, Credit, InspectionFinding, Meeting
 from members.choices import Stage
 from members.models import Member, Membership
-from tests.factories import UnitFactory
+from tests.factories import UnitFactory, at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -44,6 +45,28 @@ def test_a_city_detachment_has_its_size_and_things_to_find():
     assert Membership.objects.exclude(until=None).exists()
     office = User.objects.get(staff_number="office")
     assert 2 <= Duty.objects.awaiting_verification_by(office).count() <= 12
+
+
+def test_what_happened_to_a_duty_happened_in_order_and_before_now(monkeypatch):
+    made_before = at(TODAY, 7)
+    monkeypatch.setattr(timezone, "now", lambda: made_before)
+    make()
+
+    assert not DutyEvent.objects.filter(at__gt=made_before).exists()
+    assert not Duty.objects.filter(given_at__gt=made_before).exists()
+    assert not DutyEvent.objects.filter(at__lt=F("duty__given_at")).exists()
+    assert not Duty.objects.filter(done_on__isnull=False).exclude(events__action="done").exists()
+
+
+def test_what_an_inspection_finds_is_to_be_seen_in_the_record():
+    make()
+
+    away = Attendance.objects.exclude(presence=Presence.PRESENT).filter(made_up_on=None)
+    found = InspectionFinding.objects.filter(text="未到会的没有登记补学。")
+    assert InspectionFinding.objects.exists()
+    assert not found.exclude(record__meeting__in=away.values("meeting")).exists()
+    decided = InspectionFinding.objects.filter(text__startswith="决定")
+    assert not decided.filter(record__meeting__agenda__decisions=None).exists()
 
 
 def test_named_accounts_hold_their_posts():

@@ -18,6 +18,7 @@ class Meeting:
     key: str
     label: str
     path: str
+    held_on: date
     mentions: bool = False
 
 

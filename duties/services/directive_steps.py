@@ -24,8 +24,9 @@ def report_step(
     """The stage is done: by the meeting of that key, or by what is said; or better words for it.
 
     What has been reported may be corrected until the level above has looked at it; the day on
-    which it was first reported stays. The last report asks the issuer to decide. Refused: a
-    directive that is over, an earlier stage that is still owed, a meeting that does not count.
+    which it was first reported stays, unless the meeting was held after it: that counts as reported
+    now. The last report asks the issuer to decide. Refused: a directive that is over, an earlier
+    stage that is still owed, a meeting that does not count.
     """
     directive, current = _of_running(step), _locked(step)
     today = timezone.localdate(now)
@@ -35,9 +36,8 @@ def report_step(
         raise DirectiveRefused("党支部已撤销，不用再报告。")
     _in_order(current)
     current.said = said.strip()
-    if current.at_a_meeting:
-        _point(current, directive, meeting, now)
-    if current.is_owed:
+    met = _point(current, directive, meeting, now) if current.at_a_meeting else None
+    if current.is_owed or _held_since(met, current):
         current.reported_on = today
     current.state, current.reported_by = StepState.REPORTED, by
     _save(current)
@@ -115,7 +115,9 @@ def _in_order(step: DirectiveStep) -> None:
         raise DirectiveRefused(f"请先报告{Stage(first.stage).label}。")
 
 
-def _point(step: DirectiveStep, directive: Directive, key: str, now: datetime) -> None:
+def _point(
+    step: DirectiveStep, directive: Directive, key: str, now: datetime
+) -> pointing.Meeting | None:
     """Copy what the meeting is called. One that was pointed at before may stay as long as it
     counts, also when it is older than what is offered."""
     offered = pointing.held_since(
@@ -130,6 +132,12 @@ def _point(step: DirectiveStep, directive: Directive, key: str, now: datetime) -
         step.meeting_label = found.label
     elif not key or key != step.meeting_key:
         raise DirectiveRefused("请选一次下发以后开的、已上报的会议。")
+    return found
+
+
+def _held_since(met: pointing.Meeting | None, step: DirectiveStep) -> bool:
+    """Whether the meeting was held after the day on which the stage was reported."""
+    return bool(met and step.reported_on and met.held_on > step.reported_on)
 
 
 def _to_decide(step: DirectiveStep, by: User) -> DirectiveStep:

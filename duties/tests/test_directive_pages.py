@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from accounts.ui.words import cn_day
 from duties.choices import DirectiveState, Stage, StepState
 from duties.models import Directive
 from duties.services import directives
@@ -110,6 +111,36 @@ def test_a_branch_points_at_a_meeting_and_says_what_it_did(place):
     page = place.walk(place.secretary, "report_step", *at, "carry_out", data={"said": "改了三处。"})
     assert "改了三处。" in page
     assert place.step(found, Stage.CARRY_OUT).state == StepState.REPORTED
+
+
+def test_a_correction_is_called_one_and_can_be_left(place):
+    found = issued(place)
+    at = (found.pk, place.branch.code)
+    met = {"meeting": f"meeting:{MeetingFactory(branch=place.branch, held_on=TODAY).pk}"}
+    page = place.walk(place.secretary, "report_step", *at, "study", data=met)
+    assert "学习已报告。" in page
+    assert "更正于" not in page
+    assert "取消" in place.walk(place.secretary, "directive_branch", *at, query="?stage=study")
+
+    page = place.walk(
+        place.secretary, "report_step", *at, "study", data=met | {"said": "补充一句。"}
+    )
+
+    assert "学习已更正。" in page
+    assert f"更正于{cn_day(TODAY)}" in page
+
+
+def test_the_list_tells_a_branch_how_far_it_is_and_what_is_next(place):
+    found = issued(place)
+    for stage in (Stage.STUDY, Stage.DEPLOY):
+        place.report(place.step(found, stage), day=TODAY)
+
+    own = place.walk(place.secretary, "directives")
+    assert "已报告 2/5 个环节" in own
+    assert f"下一步 落实，{cn_day(found.due_on)}前" in own
+    found.steps.filter(stage=Stage.CARRY_OUT).update(due_on=TODAY - timedelta(days=3))
+    assert "逾期 3 天" in place.walk(place.secretary, "directives")
+    assert "0.0%" in place.walk(place.office, "directives")
 
 
 def test_a_meeting_that_was_returned_since_is_named(place):
@@ -226,4 +257,4 @@ def test_a_branch_page_costs_the_same_whatever_was_reported(place, steady_querie
 
     more()
     more()
-    steady_queries(7, make=more, call=lambda: client.get(url))
+    steady_queries(8, make=more, call=lambda: client.get(url))

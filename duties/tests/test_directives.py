@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from branches.choices import BranchKind, Role
 from branches.models import Coverage
 from duties.choices import DirectiveState, Stage, StepState
+from duties.directives.states import look_of
 from duties.models import Directive, DirectiveStep
 from duties.services import directive_steps, directives
 from duties.services.refusals import DirectiveRefused
@@ -187,6 +188,20 @@ def test_a_report_is_corrected_until_the_level_above_has_looked(place):
     assert seen == 1
     with pytest.raises(DirectiveRefused, match="上级已经看过"):
         place.report(study, meeting=study.meeting_key)
+
+
+def test_a_correction_that_points_at_a_later_meeting_counts_as_reported_then(place):
+    issued = place.issue(due_on=days_after(9), study_by=days_after(1))
+    study = place.report(place.step(issued, Stage.STUDY))
+    same_day = MeetingFactory(branch=place.branch, held_on=TODAY)
+    later = MeetingFactory(branch=place.branch, held_on=days_after(2))
+
+    kept = place.report(study, day=days_after(3), meeting=f"meeting:{same_day.pk}")
+    assert (kept.reported_on, kept.days_late) == (TODAY, 0)
+    moved = place.report(study, day=days_after(3), meeting=f"meeting:{later.pk}")
+
+    assert (moved.reported_on, moved.days_late) == (days_after(3), 2)
+    assert look_of(moved, days_after(3)) == ("late_entry", "迟报 2 天")
 
 
 def test_a_report_is_returned_with_a_remark_and_taken_the_second_time(place):

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from branches.choices import Role, UnitKind
 from duties.choices import DutyAction, DutyState
-from duties.models import Duty
+from duties.models import Duty, DutyEvent
 from duties.services import duties as services
 from duties.services.refusals import DutyRefused
+from duties.timeline import timeline_of
 from notices.models import Notice
 from tests.factories import BranchFactory, UnitFactory, UserFactory, at, member_of, user_with
 
@@ -285,3 +286,26 @@ def test_a_refused_report_says_why_and_keeps_what_was_typed(client, give, secret
     assert "完成日期不能晚于今天" in page
     assert "已经整改" in page
     assert Duty.objects.get().is_owed
+
+
+def test_what_happened_is_told_in_order_of_time(give, secretary):
+    duty = give()
+    duty.events.all().delete()  # of a list or a meeting: nobody gave it by hand
+    DutyEvent.objects.create(
+        duty=duty, action=DutyAction.DONE, by=secretary, at=duty.given_at - timedelta(days=2)
+    )
+
+    times = [event["at"] for event in timeline_of(duty)]
+
+    assert len(times) == 2
+    assert times == sorted(times, reverse=True)
+
+
+def test_the_page_says_on_which_day_it_was_done(give, secretary, client):
+    duty = give(owner_role=Role.SECRETARY)
+    client.force_login(secretary)
+    assert "<dt>完成日期</dt>" not in client.get(duty.get_absolute_url()).content.decode()
+
+    report(duty, secretary)
+
+    assert "<dt>完成日期</dt>" in client.get(duty.get_absolute_url()).content.decode()

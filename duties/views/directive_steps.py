@@ -14,6 +14,7 @@ from accounts.requests import UserRequest
 from branches.models import Branch
 from duties.choices import Stage, StepState
 from duties.directives import pointing
+from duties.directives.corrections import corrected_on
 from duties.directives.forms import ReturnForm, StepForm
 from duties.directives.states import look_of, look_of_directive
 from duties.models import Directive, DirectiveStep
@@ -36,7 +37,7 @@ def _page(
     form: StepForm | None = None,
 ) -> HttpResponse:
     first, today = steps[0], timezone.localdate()
-    running = first.directive.is_running
+    running, corrected = first.directive.is_running, corrected_on(steps)
     one = DirectiveStep.objects.visible_to(request.user).filter(pk=steps[-1].pk)
     writes = running and _writes(request, first.branch)
     overseen = one.overseen_by(request.user).exists()
@@ -47,7 +48,9 @@ def _page(
         "directive": first.directive,
         "branch": first.branch,
         "status": look_of_directive(first.directive),
-        "rows": [(step, *look_of(step, today, running=running)) for step in steps],
+        "rows": [
+            (step, *look_of(step, today, running=running), corrected.get(step.pk)) for step in steps
+        ],
         "chosen": chosen if writes else None,
         "form": form if writes else None,
         "writes": writes,
@@ -69,15 +72,24 @@ def report(request: UserRequest, pk: int, code: str, stage: str) -> HttpResponse
     form = StepForm(request.POST, step=step, meetings=_offered(step))
     if form.is_valid():
         try:
-            services.report_step(
+            made = services.report_step(
                 step=step, by=request.user, now=timezone.now(), **form.cleaned_data
             )
         except DirectiveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{Stage(step.stage).label}已报告。")
+            messages.success(request, _told(step, made))
             return redirect("duties:directive_branch", pk, code)
     return _page(request, steps, chosen=step, form=form)
+
+
+def _told(before: DirectiveStep, made: DirectiveStep) -> str:
+    name = Stage(made.stage).label
+    if before.is_owed:
+        return f"{name}已报告。"
+    if before.reported_on != made.reported_on:
+        return f"{name}已更正。新选的会议在原报告之后才开，按今天报告。"
+    return f"{name}已更正。"
 
 
 @require_POST

@@ -22,6 +22,7 @@ from duties.directives import sheet
 from duties.directives.audience import not_yet_reached, reached_by_unit
 from duties.directives.board import DirectiveBoard
 from duties.directives.forms import DirectiveForm, WithdrawForm
+from duties.directives.progress import progress_of
 from duties.directives.states import look_of_directive
 from duties.models import Directive
 from duties.models.directive import OWED_STATES
@@ -45,12 +46,13 @@ def directive_list(request: UserRequest) -> HttpResponse:
     )
     rows = rows.order_by(F("issued_on").desc(nulls_first=True), "-pk")
     page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
-    held = scope.held_by(request.user)
+    held, own = scope.held_by(request.user), _own_branch(request)
+    far = progress_of(own, list(page), request.user, timezone.localdate()) if own else {}
     context = {
         "page": page,
-        "rows": [(one, *look_of_directive(one)) for one in page],
+        "rows": [(one, *look_of_directive(one), far.get(one.pk)) for one in page],
         "issues": bool(held.unit_paths),
-        "own": _own_branch(request),
+        "own": own,
     }
     return render(request, "duties/directives/list.html", context)
 

@@ -219,7 +219,8 @@ class MarkForm(SharedForm):
 
 
 class AnswerForm(forms.Form):
-    """One of many on its page, so its fields are known by the finding."""
+    """One of many that are sent together, so its fields are known by the finding; one that was
+    left as it is asks for nothing."""
 
     answer = forms.CharField(
         label="整改情况",
@@ -228,7 +229,10 @@ class AnswerForm(forms.Form):
         error_messages={"required": "请写明整改情况。"},
     )
     mended_on = forms.DateField(
-        label="整改日期", widget=DayInput, error_messages={"required": "请填写整改日期。"}
+        label="完成日期",
+        widget=DayInput,
+        help_text="还没改完的，写计划完成的日期。",
+        error_messages={"required": "请填写完成日期。"},
     )
 
     def __init__(
@@ -236,8 +240,22 @@ class AnswerForm(forms.Form):
     ) -> None:
         self.finding = finding
         initial = {"answer": finding.answer, "mended_on": finding.mended_on or today}
-        super().__init__(data, initial=initial, auto_id=f"%s-{finding.pk}", **kwargs)
-        self.fields["mended_on"].widget.attrs["max"] = today.isoformat()
+        super().__init__(
+            data,
+            initial=initial,
+            auto_id="%s",
+            empty_permitted=True,
+            use_required_attribute=False,
+            **kwargs,
+        )
+
+    def add_prefix(self, field_name: str) -> str:
+        return f"{field_name}-{self.finding.pk}"
+
+    def has_changed(self) -> bool:
+        """A day alone, which the page fills in, answers nothing."""
+        silent = not (self["answer"].value() or "").strip()
+        return super().has_changed() and bool(self.finding.answer or not silent)
 
 
 class CorrectionForm(forms.Form):

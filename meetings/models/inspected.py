@@ -175,6 +175,13 @@ class InspectionFinding(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def is_planned(self) -> bool:
+        """Answered by a day that lay ahead: what is to be done by then, not what has been."""
+        if self.answered_at is None or self.mended_on is None:
+            return False
+        return self.mended_on > timezone.localdate(self.answered_at)
+
 
 class InspectionCorrectionQuerySet(models.QuerySet["InspectionCorrection"]):
     def visible_to(self, user: User) -> Self:

@@ -108,9 +108,10 @@ def correct_notice(
 def answer_finding(
     *, finding: InspectionFinding, answer: str, mended_on: date, by: User, now: datetime
 ) -> InspectionFinding:
-    """The branch says what it did about a finding; it may say so again, better.
+    """The branch says what it did about a finding, or what it will have done by a day that lies
+    ahead; it may say so again, better.
 
-    Refused: without words, a day ahead or before the meeting, once the notice was taken back.
+    Refused: without words, a day before the meeting, once the notice was taken back.
     """
     rows = InspectionFinding.objects.select_for_update(of=("self",))
     finding = rows.select_related("record__inspection", "record__meeting").get(pk=finding.pk)
@@ -118,11 +119,8 @@ def answer_finding(
         raise InspectionRefused("通报已撤回，不用再答复。")
     if not answer.strip():
         raise InspectionRefused("请写明整改情况。", field="answer")
-    if mended_on > localdate(now):
-        sentence = "整改日期不能晚于今天；还没整改完的，完成后再答复。"
-        raise InspectionRefused(sentence, field="mended_on")
     if mended_on < finding.record.meeting.held_on:
-        raise InspectionRefused("整改日期不能早于开会的日期。", field="mended_on")
+        raise InspectionRefused("完成日期不能早于开会的日期。", field="mended_on")
     finding.answer, finding.mended_on = answer.strip(), mended_on
     finding.answered_by, finding.answered_at = by, now
     try:

@@ -53,3 +53,13 @@ def wished(place, **details):
         "per_branch": "2",
     }
     return usual | details
+
+
+def answered(place, said):
+    """The secretary types these answers, each with its day, and sends them."""
+    sent = {}
+    for finding, (answer, day) in said.items():
+        sent |= {f"answer-{finding.pk}": answer, f"mended_on-{finding.pk}": str(day)}
+    return place.as_("secretary").post(
+        reverse("meetings:answer_findings", args=[place.branch.code]), sent
+    )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from branches.services.provisions import load_provisions
 from meetings.models import Inspection, InspectionFinding
-from meetings.tests.inspections import DAY, TODAY, page, published, started, wished
+from meetings.tests.inspections import DAY, TODAY, answered, page, published, started, wished
 from tests.factories import BranchFactory, MeetingFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -117,16 +120,65 @@ def test_the_secretary_answers_and_the_office_sees_it(place):
     finding = InspectionFinding.objects.get()
     assert "照片太暗" in page(place, "secretary", "meeting", finding.record.meeting_id)
     assert "待答复 1" in page(place, "secretary", "inspections")
-    assert "答复整改情况" in page(place, "secretary", "inspected_branch", place.branch.code)
+    assert "哪天完成" in page(place, "secretary", "inspected_branch", place.branch.code)
 
-    place.as_("secretary").post(
-        reverse("meetings:answer_finding", args=[finding.pk]),
-        {"answer": "已补拍。", "mended_on": str(TODAY)},
-    )
+    answered(place, {finding: ("已补拍。", TODAY)})
 
     shown = page(place, "office", "inspection_answers", made.pk)
     assert "已补拍。" in shown
     assert '<progress max="1" value="1"' in shown
+
+
+def test_all_that_was_typed_is_answered_at_once_and_twice_is_once(place):
+    published(place, records=3)
+    first, second, third = InspectionFinding.objects.order_by("pk")
+    typed = {first: ("已补拍。", TODAY), second: ("已补传。", TODAY), third: ("", TODAY)}
+
+    for _ in range(2):
+        assert answered(place, typed).status_code == 302
+
+    said = InspectionFinding.objects.order_by("pk").values_list("answer", flat=True)
+    assert list(said) == ["已补拍。", "已补传。", ""]
+    (left,) = InspectionFinding.objects.unanswered()
+    assert left == third
+    form = html.document_fromstring(
+        page(place, "secretary", "inspected_branch", place.branch.code)
+    ).xpath("//form[.//textarea]")
+    assert len(form) == 1
+    assert len(form[0].xpath(".//button[@type='submit']")) == 1
+
+
+def test_what_is_refused_takes_no_other_answer_along(place):
+    published(place, records=2)
+    right, wrong = InspectionFinding.objects.order_by("pk")
+    early = DAY - timedelta(days=1)
+
+    answer = answered(place, {right: ("已补拍。", TODAY), wrong: ("已补传。", early)})
+
+    shown = html.document_fromstring(answer.content.decode())
+    right.refresh_from_db()
+    assert right.answer == "已补拍。"
+    assert shown.get_element_by_id(f"answer-{wrong.pk}").text.strip() == "已补传。"
+    assert "已答复 1 条" in answer.content.decode()
+
+
+def test_what_is_still_to_be_done_is_said_with_its_day(place):
+    made = published(place)
+    answered(place, {InspectionFinding.objects.get(): ("换大图重拍。", TODAY + timedelta(days=5))})
+
+    assert "前完成，" in page(place, "office", "inspection_answers", made.pk)
+    shown = page(place, "secretary", "inspected_branch", place.branch.code)
+    assert "前完成：换大图重拍。" in shown
+
+
+def test_a_finding_of_another_branch_is_passed_over(place):
+    published(place)
+    finding = InspectionFinding.objects.get()
+    address = reverse("meetings:answer_findings", args=[place.branch.code])
+
+    place.as_("secretary").post(address, {f"answer-{finding.pk + 1}": "不是我的", "answer-x": "?"})
+
+    assert InspectionFinding.objects.unanswered().get() == finding
 
 
 def test_a_correction_stands_before_the_notice(place):

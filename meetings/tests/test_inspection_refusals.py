@@ -13,7 +13,7 @@ from meetings.choices import Grade
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
 from meetings.services.inspecting import Sheet, mark_record
 from meetings.services.inspection_notices import correct_notice
-from meetings.tests.inspections import DAY, TODAY, published, started, wished
+from meetings.tests.inspections import DAY, TODAY, answered, published, started, wished
 
 pytestmark = pytest.mark.django_db
 
@@ -63,29 +63,39 @@ def test_without_a_grade_nothing_is_lost(place):
 @pytest.mark.parametrize(
     ("spoilt", "sentence", "field"),
     [
-        ({"answer": " "}, "请写明整改情况。", "answer"),
-        ({"mended_on": str(TODAY + timedelta(days=1))}, "整改日期不能晚于今天", "mended_on"),
-        ({"mended_on": str(DAY - timedelta(days=1))}, "整改日期不能早于开会的日期", "mended_on"),
+        ({"answer": "长" * 301}, "300", "answer"),
+        ({"mended_on": ""}, "请填写完成日期。", "mended_on"),
+        ({"mended_on": str(DAY - timedelta(days=1))}, "完成日期不能早于开会的日期", "mended_on"),
         ({"mended_on": "9月"}, "日期不对", "mended_on"),
     ],
-    ids=["silent", "ahead", "before", "no day"],
+    ids=["long", "no day", "before", "bad day"],
 )
 def test_a_refused_answer_says_why_at_its_field_and_keeps_the_rest(place, spoilt, sentence, field):
     published(place)
     finding = InspectionFinding.objects.get()
-    sent = {"answer": "已补拍照片。", "mended_on": str(TODAY)} | spoilt
+    said = {"answer": "已补拍照片。", "mended_on": str(TODAY)} | spoilt
 
-    answer = place.as_("secretary").post(
-        reverse("meetings:answer_finding", args=[finding.pk]), sent
-    )
+    answer = answered(place, {finding: tuple(said.values())})
 
     shown = html.document_fromstring(answer.content.decode())
-    (asked,) = shown.find_class("founds")[0].iter("details")
-    assert "open" in asked.attrib
     assert sentence in shown.get_element_by_id(f"{field}-{finding.pk}_error").text_content()
-    assert shown.get_element_by_id(f"answer-{finding.pk}").text.strip() == sent["answer"].strip()
-    assert shown.get_element_by_id(f"mended_on-{finding.pk}").get("value") == sent["mended_on"]
+    assert shown.get_element_by_id(f"answer-{finding.pk}").text.strip() == said["answer"]
+    assert (shown.get_element_by_id(f"mended_on-{finding.pk}").get("value") or "") == said[
+        "mended_on"
+    ]
     assert InspectionFinding.objects.unanswered().exists()
+
+
+def test_an_answer_taken_out_again_is_refused_where_it_was(place):
+    published(place)
+    finding = InspectionFinding.objects.get()
+    answered(place, {finding: ("已补拍照片。", TODAY)})
+
+    shown = html.document_fromstring(answered(place, {finding: (" ", TODAY)}).content.decode())
+
+    (fold,) = shown.find_class("founds")[0].iter("details")
+    assert "open" in fold.attrib
+    assert "请写明整改情况。" in fold.text_content()
 
 
 def test_an_answer_to_a_notice_taken_back_meanwhile_is_refused_and_kept(place):
@@ -95,10 +105,7 @@ def test_an_answer_to_a_notice_taken_back_meanwhile_is_refused_and_kept(place):
         inspection=made, text="重来", withdraws=True, by=place.users["office"], now=timezone.now()
     )
 
-    answer = place.as_("secretary").post(
-        reverse("meetings:answer_finding", args=[finding.pk]),
-        {"answer": "已补拍照片。", "mended_on": str(TODAY)},
-    )
+    answer = answered(place, {finding: ("已补拍照片。", TODAY)})
 
     assert "通报已撤回，不用再答复。" in answer.content.decode()
     assert "已补拍照片。" in answer.content.decode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -61,45 +61,73 @@ def branch(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def answer(request: UserRequest, pk: int) -> HttpResponse:
-    """Refused, the page comes back with the sentence at the field and what was typed."""
-    rows = InspectionFinding.objects.manageable_by(request.user)
-    finding = get_object_or_404(rows.select_related("record__branch__unit"), pk=pk)
-    here = finding.record.branch
-    form = AnswerForm(request.POST, finding=finding, today=timezone.localdate())
-    if form.is_valid():
-        try:
-            answer_finding(
-                finding=finding, by=request.user, now=timezone.now(), **form.cleaned_data
-            )
-        except InspectionRefused as refusal:
-            form.add_error(refusal.field, str(refusal))
-        else:
-            messages.success(request, "已答复，政治处可以看到。")
-            return redirect("meetings:inspected_branch", here.code)
-    return _page(request, here, refused=form)
+def answer(request: UserRequest, code: str) -> HttpResponse:
+    """All answers that were typed; those refused come back with their sentence, none is lost."""
+    mine = Branch.objects.manageable_by(request.user).select_related("unit")
+    here = get_object_or_404(mine, code=code)
+    rows = InspectionFinding.objects.manageable_by(request.user).filter(record__branch=here)
+    sent = [key for name in request.POST if (key := name.removeprefix("answer-")).isdecimal()]
+    today = timezone.localdate()
+    forms = [
+        AnswerForm(request.POST, finding=one, today=today)
+        for one in rows.filter(pk__in=sent).select_related("record__branch")
+    ]
+    changed = [form for form in forms if form.has_changed()]
+    done = [form for form in changed if _answered(request, form)]
+    if done:
+        messages.success(request, f"已答复 {len(done)} 条，政治处可以看到。")
+    elif not changed:
+        messages.info(request, "没有新写的答复。")
+    if len(done) < len(changed):
+        return _page(request, here, sent={form.finding: form for form in changed})
+    return redirect("meetings:inspected_branch", here.code)
 
 
-def _page(request: UserRequest, here: Branch, refused: AnswerForm | None = None) -> HttpResponse:
+def _answered(request: UserRequest, form: AnswerForm) -> bool:
+    """Refused, the sentence stands at the field."""
+    if not form.is_valid():
+        return False
+    try:
+        answer_finding(
+            finding=form.finding, by=request.user, now=timezone.now(), **form.cleaned_data
+        )
+    except InspectionRefused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    return True
+
+
+def _page(
+    request: UserRequest,
+    here: Branch,
+    sent: Mapping[InspectionFinding, AnswerForm] | None = None,
+) -> HttpResponse:
     covered = InspectedBranch.objects.visible_to(request.user).filter(branch=here)
     covered = covered.exclude(inspection__published_at=None).select_related("inspection__unit")
     latest = covered.order_by("-inspection__published_at")
     page = Paginator(latest, INSPECTIONS_SHOWN).get_page(request.GET.get("page"))
     drawn = _drawn(request, here, [row.inspection_id for row in page])
     answers = Branch.objects.manageable_by(request.user).filter(pk=here.pk).exists()
+    rows = [
+        (
+            row,
+            [
+                (one, _asked(one, sent or {}, answers and row.inspection.stands))
+                for one in drawn[row.inspection_id]
+            ],
+        )
+        for row in page
+    ]
     context = {
         "branch": here,
         "page": page,
-        "rows": [
-            (
-                row,
-                [
-                    (one, _asked(one, refused, answers and row.inspection.stands))
-                    for one in drawn[row.inspection_id]
-                ],
-            )
-            for row in page
-        ],
+        "rows": rows,
+        "asks": {
+            row.inspection_id
+            for row, records in rows
+            for _, findings in records
+            if any(form for _, form in findings)
+        },
         "answers": answers,
         "told": InspectedRecord.objects.visible_to(request.user).filter(branch=here).exists(),
     }
@@ -120,12 +148,18 @@ def _drawn(
 
 
 def _asked(
-    record: InspectedRecord, refused: AnswerForm | None, answers: bool
+    record: InspectedRecord, sent: Mapping[InspectionFinding, AnswerForm], answers: bool
 ) -> list[tuple[InspectionFinding, AnswerForm | None]]:
-    """What was found, each with its form to whoever answers; the refused one as it was sent."""
+    """What was found, each with its form to whoever answers; refused ones as they were sent."""
     today = timezone.localdate()
-    given = {refused.finding: refused} if refused else {}
     return [
-        (one, given.get(one) or (AnswerForm(finding=one, today=today) if answers else None))
+        (one, _refused(sent, one) or (AnswerForm(finding=one, today=today) if answers else None))
         for one in record.findings.all()
     ]
+
+
+def _refused(
+    sent: Mapping[InspectionFinding, AnswerForm], finding: InspectionFinding
+) -> AnswerForm | None:
+    form = sent.get(finding)
+    return form if form and form.errors else None

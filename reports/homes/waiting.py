@@ -1,7 +1,7 @@
 """What waits for a person, whatever post they hold, in one statement; each kind opens its list.
 
 Records to review, claims and objections to decide, duties to do and to verify, directives to
-carry out and their reports to read, questionnaires to answer.
+carry out and their reports to read, findings and questionnaires to answer.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.prepared import Prepared, counted_at_once
 from assessment.models import Claim, Objection
+from branches import scope
 from duties.models import DirectiveStep, Duty
-from meetings.models import Meeting
+from meetings.models import InspectionFinding, Meeting
 from surveys.models import Participation
 
 
@@ -28,7 +29,7 @@ class Matter(NamedTuple):
     said: str
     measure: str
     definition: str
-    opens: Callable[[], str]
+    opens: Callable[[User], str]
 
 
 class Pending(NamedTuple):
@@ -42,62 +43,83 @@ class Pending(NamedTuple):
     url: str
 
 
+def _inspected(user: User) -> str:
+    """The page of the branch for which the user answers."""
+    held = scope.held_by(user)
+    own = next(post.branch for post in held.appointments if post.branch_id in held.committee_ids)
+    return reverse("meetings:inspected_branch", args=[own.code])
+
+
 MATTERS = {
     "records": Matter(
         Prepared(lambda user: Meeting.objects.visible_to(user).reviewable_by(user)),
         "待审核的会议记录",
         "份",
         "支部已上报、等待审核的会议记录，不含自己录入的。",
-        lambda: reverse("meetings:review"),
+        lambda user: reverse("meetings:review"),
     ),
     "claims": Matter(
         Prepared(lambda user: Claim.objects.visible_to(user).reviewable_by(user)),
         "待审核的积分申报",
         "条",
         "等待审核的积分申报，不含自己提出和关于自己的。",
-        lambda: f"{reverse('assessment:claims')}?show=waiting",
+        lambda user: f"{reverse('assessment:claims')}?show=waiting",
     ),
     "objections": Matter(
         Prepared(lambda user: Objection.objects.visible_to(user).answerable_by(user)),
         "待答复的积分异议",
         "条",
         "公示期内党员提出、等待答复的异议，不含自己的。",
-        lambda: reverse("assessment:objections"),
+        lambda user: reverse("assessment:objections"),
     ),
     "duties": Matter(
         Prepared(lambda user: Duty.objects.visible_to(user).owned_by(user).owed()),
         "要办理的督办事项",
         "件",
         "由本人或本人岗位负责、还没有报告办结的事项，含被退回的。",
-        lambda: f"{reverse('duties:list')}?show=mine",
+        lambda user: f"{reverse('duties:list')}?show=mine",
     ),
     "verifying": Matter(
         Prepared(lambda user: Duty.objects.visible_to(user).awaiting_verification_by(user)),
         "待核验的督办事项",
         "件",
         "别人已报告办结、等待本人核验的事项。",
-        lambda: f"{reverse('duties:list')}?show=verify",
+        lambda user: f"{reverse('duties:list')}?show=verify",
     ),
     "directives": Matter(
         Prepared(lambda user: DirectiveStep.objects.visible_to(user).owed_by(user)),
         "要办理的上级部署",
         "件",
         "本支部下一个环节还没有报告的上级部署，含被退回的。",
-        lambda: reverse("duties:directives"),
+        lambda user: reverse("duties:directives"),
     ),
     "directive_reports": Matter(
         Prepared(lambda user: DirectiveStep.objects.visible_to(user).decidable_by(user)),
         "待审阅的部署落实报告",
         "份",
         "各支部走完五个环节后交来、等待审阅的报告，不含自己交的。",
-        lambda: reverse("duties:directives"),
+        lambda user: reverse("duties:directives"),
+    ),
+    "findings": Matter(
+        Prepared(
+            lambda user: (
+                InspectionFinding.objects.visible_to(user)
+                .manageable_by(user)
+                .published()
+                .unanswered()
+            )
+        ),
+        "待答复的调阅问题",
+        "条",
+        "记录调阅通报给本支部、还没有答复整改情况的问题，不含已撤回的通报。",
+        _inspected,
     ),
     "surveys": Matter(
         Prepared(lambda user: Participation.objects.visible_to(user).waiting()),
         "要填写的问卷",
         "份",
         "发给本人、还没有交的问卷。",
-        lambda: reverse("surveys:list"),
+        lambda user: reverse("surveys:list"),
     ),
 }
 
@@ -123,7 +145,7 @@ class Waiting:
                 matter.said,
                 matter.measure,
                 matter.definition,
-                matter.opens(),
+                matter.opens(self.user),
             )
             for key, matter in MATTERS.items()
             if self.counts[key]

@@ -108,7 +108,7 @@ FINDINGS = Source(
         Field("方面", "criterion", dict(Criterion.choices)),
         Field("问题", "text"),
         Field("整改情况", "answer"),
-        Field("整改日期", "mended_on"),
+        Field("完成日期（含计划）", "mended_on"),
     ),
     order=("record__branch__unit__path", "record__branch", "pk"),
     links=_findings,

@@ -4,14 +4,17 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from branches.choices import BranchKind, Role
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import AgendaItem, Decision, Draft, Review, Theme
 from reports.homes.leader import LeaderHome
+from reports.homes.waiting import Waiting
 from reports.tests.conftest import SOMETIME, text_of
 from reports.tests.records import a_claim, a_rule, held
+from reports.tests.test_statistics_of_inspections import inspection
 from tests.factories import BranchFactory, UnitFactory, UserFactory, member_of
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +139,17 @@ def test_a_claim_waits_for_another_persons_yes(force, page):
     text = text_of(page(Role.SECRETARY, "/"))
     assert "赵申报" in text
     assert "钱别处" not in text
+
+
+def test_findings_to_answer_wait_and_open_the_branchs_page(force):
+    inspection(force)
+    secretary = force.user(Role.SECRETARY)
+
+    (row,) = [one for one in Waiting(secretary).all if one.key == "findings"]
+    assert (row.number, row.said) == (4, "待答复的调阅问题")
+    assert row.url == reverse("meetings:inspected_branch", args=[force.here.code])
+    assert Waiting(force.user(Role.MEMBER)).counts["findings"] == 0
+    assert Waiting(force.user(Role.BRIGADE_OFFICER)).counts["findings"] == 0
 
 
 def test_when_all_is_done_it_says_so(force):

@@ -166,3 +166,17 @@ document.addEventListener("htmx:sendError", () => say("网络不通，刚才的�
 document.addEventListener("htmx:load", (event) => nameRoles(event.target));
 
 nameRoles(document);
+
+// Copies of what one was writing (keep.js) are one person's: whoever logs out, or logs in after somebody
+// else on the same machine, leaves none.
+
+const forgetKept = (but) => {
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("hongmen:kept:") && !(but && key.startsWith(`hongmen:kept:${but}:`))) localStorage.removeItem(key);
+  }
+};
+
+if (document.body.dataset.user) forgetKept(document.body.dataset.user);
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("[data-logout]")) forgetKept();
+});

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from branches.periods import Grain, Period
 from meetings.choices import Criterion, Grade
-from meetings.models import Inspection, InspectionFinding
+from meetings.models import Inspection
 from meetings.services.inspecting import Found, Sheet, mark_record, start_inspection
 from meetings.services.inspection_notices import correct_notice, publish_notice
 from tests.access.world import World
@@ -66,11 +66,6 @@ def drawn(world: World) -> dict[str, Any]:
 
 def drawn_and_published(world: World) -> dict[str, Any]:
     return {"pk": make(world, publish=True).records.get(branch=world.here).pk}
-
-
-def finding(world: World) -> dict[str, Any]:
-    made = make(world, publish=True)
-    return {"pk": InspectionFinding.objects.get(record__inspection=made).pk}
 
 
 def branch(world: World) -> dict[str, Any]:

@@ -154,7 +154,7 @@ ROWS = [
         args=inspections.drawn,
         done=200,
     ),
-    Row("meetings:answer_finding", writes=COMMITTEE, args=inspections.finding, done=200),
+    Row("meetings:answer_findings", writes=COMMITTEE, args=inspections.branch),
     Row("meetings:inspected_branch", reads=READERS, args=inspections.branch),
     Row("meetings:themes", reads=EVERYONE),
     Row("meetings:theme", reads=f"{READERS} stranger neighbour", args=theme),

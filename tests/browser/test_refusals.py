@@ -26,17 +26,16 @@ def test_a_dialog_that_was_refused_is_open_again(open_page):
     expect(dialog.get_by_label("截止日期")).to_have_value("2020-01-01")
 
 
-def test_a_fold_that_was_refused_is_open_and_has_the_focus(open_page):
+def test_an_answer_that_was_refused_is_kept_and_has_the_focus(open_page):
     world = World()
     address = reverse("meetings:inspected_branch", kwargs=inspections.branch(world))
     page = open_page(address, user=world.user("secretary"))
-    page.get_by_text("答复整改情况").first.click()
     page.get_by_label("整改情况").fill("已补拍照片。")
-    page.get_by_label("整改日期").fill("2020-01-01")
+    page.get_by_label("完成日期").fill("2020-01-01")
     page.get_by_role("button", name="答复").click()
 
     expect(page.get_by_label("整改情况")).to_have_value("已补拍照片。")
-    expect(page.get_by_label("整改日期")).to_be_focused()
+    expect(page.get_by_label("完成日期")).to_be_focused()
 
 
 def test_the_tab_one_is_at_is_in_sight_on_a_phone(open_page):
