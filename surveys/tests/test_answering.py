@@ -211,7 +211,7 @@ def test_nobody_else_reaches_the_sheet(client):
     assert client.get(reverse("surveys:answer", args=[other.pk])).status_code == 404
 
 
-def test_handing_in_takes_five_statements(client, django_assert_num_queries):
+def test_handing_in_takes_six_statements(client, django_assert_num_queries):
     survey = running()
     own, other = participations(survey)[:2]
     url = reverse("surveys:answer", args=[survey.pk])
@@ -219,7 +219,7 @@ def test_handing_in_takes_five_statements(client, django_assert_num_queries):
         client.force_login(one.member.user)
         if one is own:
             client.post(url, given())
-    with django_assert_num_queries(7):  # two of them the savepoint of the test
+    with django_assert_num_queries(8):  # two of them the savepoint of the test
         client.post(url, given())
 
 
