@@ -62,6 +62,7 @@ class ClaimForm(forms.Form):
     )  # fmt: skip
     evidence = forms.FileField(
         label="佐证",
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp,.pdf,.docx,.xlsx"}),
         help_text=f"{TAKEN}。严禁上传涉密内容。",
         error_messages={"required": "请附上佐证材料（证书、通报的照片或文件）。"},
     )

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
+from lxml import html
 
 from surveys import throttle
 from surveys.ballot_box import Contents
@@ -114,6 +115,18 @@ def test_what_is_missing_or_cannot_be_is_said_by_question(spoilt, place):
     assert set(refusal.value.problems) == {place}
     assert not sheets()
     assert participations(survey)[0].handed_in_on is None
+
+
+def test_the_row_of_a_matrix_that_is_missing_is_marked(client):
+    survey = sent(now=timezone.now())
+    client.force_login(participations(survey)[0].member.user)
+
+    page = client.post(
+        reverse("surveys:answer", args=[survey.pk]), {**given(), "q3_1": [], "hand_in": "1"}
+    ).content.decode()
+
+    rows = html.fromstring(page).find_class("asked__line")
+    assert ["asked__line--bad" in row.get("class") for row in rows] == [False, True]
 
 
 def test_a_named_survey_keeps_the_name_and_no_box():
