@@ -21,6 +21,9 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts import photos
 
 PHOTO = "jpg"
+TAKEN = (
+    f"照片（JPG、PNG、WebP）、PDF、docx、xlsx，每个不超过 {photos.MOST_BYTES // 1024 // 1024} MB"
+)
 CLASSIFIED = re.compile(r"绝密|机密|秘密|★")
 FORGOTTEN_AFTER = timedelta(days=60)  # what was sent and never used
 

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from accounts.rest.problems import Problem, refusing
 from accounts.rest.views import KeyField, NounViewSet, ReadViewSet
+from accounts.uploads import TAKEN
 from assessment.choices import ClaimState, EntryOrigin
 from assessment.models import Claim, Entry
 from assessment.presenting.claims import Claimant
@@ -141,7 +142,7 @@ class ClaimInput(serializers.Serializer):
     )
     occurred_on = serializers.DateField(help_text="发生日期")
     reason = serializers.CharField(max_length=200, help_text="事由")
-    evidence = serializers.FileField(required=False, help_text="佐证，不超过 10 MB")
+    evidence = serializers.FileField(required=False, help_text=f"佐证：{TAKEN}")
 
 
 class DecisionInput(serializers.Serializer):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from assessment.choices import ClaimState, ObjectionState
 from assessment.models import Claim, Objection, Settlement
 from assessment.roster import settled_on
+from assessment.wording import plain
 from branches.calendar import day_label
 from branches.choices import COMMITTEE_ROLES
 from branches.models import Appointment, Branch
@@ -31,7 +32,7 @@ def claim_waits(claim: Claim) -> None:
         key=f"claim:{claim.pk}:waits",
         kind=NoticeKind.POINTS,
         subject=f"待审核积分申报：{claim.member.name}，{shortened(claim.rule.name)}",
-        body=f"申报 {claim.points} 分。事由：{claim.reason}",
+        body=f"申报 {plain(claim.points)} 分。事由：{claim.reason}",
         path=_claims(),
     )
 
@@ -80,7 +81,7 @@ def objection_raised(objection: Objection) -> None:
     )
 
 
-def objection_withdrawn(objection: Objection, now: datetime) -> None:
+def objection_closed(objection: Objection, now: datetime) -> None:
     """Nobody needs to answer it any more."""
     withdraw(keys=[f"objection:{objection.pk}:raised"], now=now)
 

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong, and at which field of the form where that is known."""
+
+    field: str
+    sentence: str
+
 
 class PointsRefused(ValueError):
     """Points are not computed."""
@@ -12,7 +23,11 @@ class RuleSetRefused(ValueError):
 
 
 class ClaimRefused(ValueError):
-    """A claim is not taken, decided or undone."""
+    """A claim is not taken, decided or undone. ``problems`` name the fields where it was made."""
+
+    def __init__(self, sentence: str = "", *, problems: Iterable[Problem] = ()) -> None:
+        self.problems: Sequence[Problem] = list(problems) or [Problem("", sentence)]
+        super().__init__("".join(problem.sentence for problem in self.problems))
 
 
 class SettlementRefused(ValueError):
@@ -21,7 +36,3 @@ class SettlementRefused(ValueError):
 
 class ObjectionRefused(ValueError):
     """An objection is not taken or answered."""
-
-
-class EvidenceRefused(ValueError):
-    """A file is not taken as evidence."""

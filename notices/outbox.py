@@ -7,14 +7,14 @@ the caller runs. The app that speaks owns the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.http import url_has_allowed_host_and_scheme
 from kombu.exceptions import OperationalError
 
@@ -84,16 +84,35 @@ def post_all(*, messages: Iterable[Message]) -> None:
         transaction.on_commit(_send_soon)
 
 
-def withdraw(*, keys: Iterable[str] = (), prefixes: Iterable[str] = (), now: datetime) -> int:
+def withdraw(
+    *,
+    keys: Iterable[str] = (),
+    prefixes: Iterable[str] = (),
+    recipients: Collection[int] | QuerySet | None = None,
+    now: datetime,
+) -> int:
     """Take back what was said of matters that are done or cancelled; how many notices that were.
 
-    Matters are named by their keys or by how those begin. Whoever has not opened the notice never
-    sees it, and mail that waits is not sent. One statement.
+    Matters are named by their keys or by how those begin; with ``recipients`` (ids of
+    users) they are done for those alone. Whoever has not opened the notice never sees it, and mail
+    that waits is not sent. One statement.
     """
+    said = Notice.objects.standing().filter(_of(keys, prefixes))
+    if recipients is not None:
+        said = said.filter(recipient__in=recipients)
+    return said.update(withdrawn_at=now)
+
+
+def forget(*, prefixes: Iterable[str]) -> None:
+    """Delete what was said of matters of which nothing may be left, not even who was told."""
+    Notice.objects.filter(_of((), prefixes)).delete()
+
+
+def _of(keys: Iterable[str], prefixes: Iterable[str]) -> Q:
     matters = Q(key__in=list(keys))
     for prefix in prefixes:
         matters |= Q(key__startswith=prefix)
-    return Notice.objects.standing().filter(matters).update(withdrawn_at=now)
+    return matters
 
 
 @transaction.atomic

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from branches.calendar import day_label
+from members.models import Member
 from notices.choices import NoticeKind
-from notices.outbox import Message, post, post_all, withdraw
+from notices.outbox import Message, forget, post, post_all, withdraw
 from surveys.models import Participation, Survey
 
 DAYS_BEFORE_THE_END = 3
@@ -56,9 +58,30 @@ def last_calls(*, today: date) -> int:
     return len(messages)
 
 
-def withdrawn(*, survey: Survey, now: datetime) -> None:
-    """It is over: nobody needs to be told any more."""
-    withdraw(prefixes=[f"survey:{survey.pk}:"], now=now)
+def handed_in(*, participation: Participation, today: date) -> None:
+    """Whoever has handed in needs no more reminding.
+
+    The row then says what the participation says, the day, and no moment (docs/adr/0020).
+    """
+    if participation.member_id is None:
+        return
+    withdraw(
+        prefixes=[_all(participation.survey)],
+        recipients=Member.objects.filter(pk=participation.member_id).values("user"),
+        now=timezone.make_aware(datetime.combine(today, time.min)),
+    )
+
+
+def over(*, survey: Survey, now: datetime) -> None:
+    """Nobody needs to be told any more. Of an anonymous one no row may tell who had handed in."""
+    if survey.is_anonymous:
+        forget(prefixes=[_all(survey)])
+    else:
+        withdraw(prefixes=[_all(survey)], now=now)
+
+
+def _all(survey: Survey) -> str:
+    return f"survey:{survey.pk}:"
 
 
 def _answer(pk: int) -> str:

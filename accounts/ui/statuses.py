@@ -43,6 +43,8 @@ STATUSES: dict[str, tuple[str, str, str]] = {
     "retired": ("archive", "停用", "quiet"),
     "closed": ("archive", "已关闭", "quiet"),
     "expired": ("hourglass", "已过期", "late"),
+    "anonymous": ("shield-lock", "匿名", "due"),
+    "named": ("user-check", "实名", "due"),
     # an inspection of records, its grades, its findings
     "marking": ("clipboard-list", "调阅中", "due"),
     "noticed": ("speakerphone", "已通报", "done"),

@@ -146,7 +146,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return self.name
 
     @property
     def is_automatic(self) -> bool:

@@ -27,6 +27,9 @@ class Claimant:
     def branch(self) -> Branch | None:
         return settled_branch(self.member, self.today)
 
+    def is_own(self, user: User) -> bool:
+        return self.member.user_id == user.pk
+
     def rules(self, proposed_by: User) -> Any:
         """Rules for claims; for oneself only those that gain points."""
         if self.branch is None:
@@ -36,7 +39,7 @@ class Claimant:
             rules = rule_set_for(branch=self.branch, quarter=quarter).rules
         except PointsRefused:
             return Rule.objects.none()
-        if self.member.user_id == proposed_by.pk:
+        if self.is_own(proposed_by):
             return rules.filter(basis=Basis.CLAIM, points__gt=0)
         return rules.filter(basis__in=CLAIMED)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.prepared import Prepared
 from assessment.models import Entry, Rule
@@ -78,6 +79,7 @@ class Line:
     url: str
     note: str
     points: Decimal
+    entered: date | None  # where it was written lately, on another day
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +109,22 @@ _ROWS = Prepared(
 )
 
 
-def group(rule: Rule, rows: Sequence[Row], counted: RuleScore) -> Group:
-    """``rows`` under ``rule``, with what ``counted`` of them."""
+def group(rule: Rule, rows: Sequence[Row], counted: RuleScore, since: datetime) -> Group:
+    """``rows`` under ``rule``, with what ``counted`` of them; new are those from ``since`` on."""
     above = Decimal(0) if rule.is_veto else abs(counted.points - counted.counted)
     return Group(
         name=rule.name,
         basis=rule.source,
         sum=counted.points,
         cap=None if rule.cap is None else plain(rule.cap),
-        entries=[_line(row) for row in rows],
+        entries=[_line(row, since) for row in rows],
         uncounted=plain(above) if above else "",
     )
 
 
-def _line(row: Row) -> Line:
+def _line(row: Row, since: datetime) -> Line:
     note = "" if row.reason == row.text else row.reason
-    return Line(row.occurred_on, row.text, row.url, note, row.points)
+    written = timezone.localdate(row.created_at)
+    is_told = row.created_at >= since and written != row.occurred_on
+    entered = written if is_told else None
+    return Line(row.occurred_on, row.text, row.url, note, row.points, entered)

@@ -21,6 +21,7 @@ from assessment.presenting.terms import terms_of
 from assessment.refusals import PointsRefused
 from assessment.services.rule_sets import rule_set_for
 from assessment.wording import plain
+from branches.calendar import day_label
 from branches.models import Branch
 from branches.periods import Period
 from members.models import Member
@@ -132,7 +133,8 @@ class MemberQuarter:
             by_code.setdefault(self.measure[row.rule_id].code, []).append(row)
         rules = {rule.code: rule for rule in self.measure.values()}
         return [
-            ledger.group(rules[each.rule], by_code[each.rule], each) for each in self.score.by_rule
+            ledger.group(rules[each.rule], by_code[each.rule], each, self.now - LATELY)
+            for each in self.score.by_rule
         ]
 
     @cached_property
@@ -158,10 +160,10 @@ class MemberQuarter:
 
     @property
     def change(self) -> str:
-        """``近 7 天记入 +4 分``, by the day on which the line was written."""
+        """``近 7 天新记入 +4 分``, by the day on which the line was written."""
         if not self.lately:
-            return "近 7 天没有记入"
-        return f"近 7 天记入 {signed(self.lately_sum)} 分，{len(self.lately)} 条记录"
+            return "近 7 天没有新记入"
+        return f"近 7 天新记入 {signed(self.lately_sum)} 分，{len(self.lately)} 条记录"
 
     @property
     def total(self) -> str:
@@ -184,7 +186,7 @@ class MemberQuarter:
         lines = sorted(((low, name) for name, low in self.terms.bands), reverse=True)
         ranges = [f"{plain(lines[0][0])} 分以上"] if lines else []
         ranges += [
-            f"{plain(low)} 分以上，不到 {plain(above)} 分"
+            f"{plain(low)} 分以上，不到 {plain(above)} 分" if low else f"不到 {plain(above)} 分"
             for (above, _), (low, _) in pairwise(lines)
         ]
         return [(name, words) for (_, name), words in zip(lines, ranges, strict=True)]
@@ -210,9 +212,14 @@ class MemberQuarter:
         return self.settlement is not None and self.settlement.takes_objections_on(self.today)
 
     @property
-    def is_before_publication(self) -> bool:
-        """Objections are raised once the quarter is published: until then this is said."""
-        return self.settlement is None or self.settlement.is_live
+    def objecting(self) -> str:
+        """When one may object: later, now, or no more."""
+        if self.settlement is None or self.settlement.is_live:
+            return f"{self.quarter.label}结算公示后可以提出异议，公示时会通知你。"
+        until = self.settlement.objections_until
+        if self.takes_objections and until:
+            return f"有不同意见，{day_label(until)}前可以提出异议。"
+        return f"{self.quarter.label}的异议时间已过。"
 
     @cached_property
     def status(self) -> tuple[str, str]:

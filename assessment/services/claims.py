@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Max, Sum
-from django.utils import timezone
 
 from accounts.models import User
-from assessment import evidence as proofs
 from assessment import letters
-from assessment.choices import CLAIMED, Basis, ClaimState, EntryOrigin
-from assessment.models import Claim, Entry, Rule, Settlement
-from assessment.refusals import ClaimRefused, EvidenceRefused, PointsRefused
-from assessment.services.rule_sets import rule_set_for
-from assessment.spans import span_of
-from assessment.wording import plain
+from assessment.choices import ClaimState, EntryOrigin
+from assessment.models import Claim, Entry, Rule
+from assessment.refusals import ClaimRefused, Problem
+from assessment.services import sound
 from branches.models import Branch
-from branches.periods import Grain, Period
 from members.models import Member
 
 
@@ -42,35 +38,46 @@ def propose(
 ) -> Claim:
     """Claim ``points`` for ``member`` under ``rule``; the same ``token`` gives the same claim.
 
-    Refused: a rule that is counted by itself or not in force, points outside its range, a day that
-    is not past or lies in a quarter already published, no evidence where points are gained.
+    Refused, all at once: what `sound.Checked` finds wrong with it.
     """
     known = Claim.objects.filter(token=token).first()
     if known is not None:
         return known
-    quarter = str(Period.containing(occurred_on, Grain.QUARTER))
-    _check_day(occurred_on, quarter, branch, now)
-    _check_rule(rule, branch, quarter, member, proposed_by)
-    _check_points(rule, points)
-    if evidence is None and points > 0:
-        raise ClaimRefused("请附上佐证材料（证书、通报的照片或文件）。")
+    checked = sound.Checked(
+        member=member,
+        branch=branch,
+        proposed_by=proposed_by,
+        now=now,
+        rule=rule,
+        points=points,
+        occurred_on=occurred_on,
+        evidence=evidence,
+    )
+    if checked.problems:
+        raise ClaimRefused(problems=checked.problems)
     claim = Claim(
         token=token,
         member=member,
         branch=branch,
         rule=rule,
-        quarter=quarter,
+        quarter=checked.quarter,
         points=points,
         occurred_on=occurred_on,
         reason=reason.strip(),
         proposed_by=proposed_by,
         proposed_at=now,
     )
-    if evidence is not None:
-        _attach(claim, evidence)
+    if checked.proof is not None:
+        claim.evidence_name, claim.evidence = checked.proof.name, checked.proof.file
     _save(claim)
     letters.claim_waits(claim)
     return claim
+
+
+@transaction.atomic
+def problems(*, token: UUID | None = None, reason: str = "", **given: Any) -> list[Problem]:
+    """What is wrong with a claim of which some fields could not be read: nothing is written."""
+    return sound.Checked(**given).problems
 
 
 @transaction.atomic
@@ -119,7 +126,7 @@ def revoke(*, claim: Claim, by: User, now: datetime, reason: str) -> Claim:
     if not reason.strip():
         raise ClaimRefused("请写明撤销认定的原因。")
     _check_not_own(claim.member, by)
-    _check_open(claim.branch, claim.quarter)
+    sound.check_open(claim.branch, claim.quarter)
     claim.state, claim.remark = ClaimState.REVOKED, reason.strip()
     _save(claim)
     stands = Entry.objects.filter(claim=claim).aggregate(sum=Sum("points"), line=Max("line"))
@@ -149,10 +156,11 @@ def _decide(claim: Claim, state: ClaimState, decided_by: User, now: datetime, re
     if claim.proposed_by_id == decided_by.pk:
         raise ClaimRefused("申报和审核不能是同一个人。")
     _check_not_own(claim.member, decided_by)
-    _check_open(claim.branch, claim.quarter)
+    sound.check_open(claim.branch, claim.quarter)
     claim.state, claim.remark = state, remark.strip()
     claim.decided_by, claim.decided_at = decided_by, now
     _save(claim)
+    letters.claim_closed(claim, now)
     letters.claim_decided(claim)
     return claim
 
@@ -192,51 +200,6 @@ def _append(
     )
     entry.full_clean()
     entry.save()
-
-
-def _attach(claim: Claim, upload: UploadedFile) -> None:
-    try:
-        proof = proofs.accepted(upload)
-    except EvidenceRefused as refusal:
-        raise ClaimRefused(str(refusal)) from refusal
-    claim.evidence_name = proof.name
-    claim.evidence.save(f"{claim.token}{proof.suffix}", proof.content, save=False)
-
-
-def _check_day(day: date, quarter: str, branch: Branch, now: datetime) -> None:
-    if day > timezone.localdate(now):
-        raise ClaimRefused("发生日期还没有到。")
-    try:
-        span_of(quarter, now)
-    except PointsRefused as refusal:
-        raise ClaimRefused(str(refusal)) from refusal
-    _check_open(branch, quarter)
-
-
-def _check_open(branch: Branch, quarter: str) -> None:
-    """Holds the settlement, so that it is not published while we write."""
-    settlements = Settlement.objects.select_for_update().filter(branch=branch, quarter=quarter)
-    if any(settlement.is_shown for settlement in settlements):
-        raise ClaimRefused("该季度积分已经公示，不再受理申报；有不同意见请在公示期内提出异议。")
-
-
-def _check_rule(rule: Rule, branch: Branch, quarter: str, member: Member, by: User) -> None:
-    if rule.basis not in CLAIMED:
-        raise ClaimRefused(f"“{rule.name}”由系统按记录自动计分，不需要申报。")
-    if rule.rule_set_id != rule_set_for(branch=branch, quarter=quarter).pk:
-        raise ClaimRefused("这一项不在该季度施行的积分规则里。")
-    own = member.user_id == by.pk
-    if own and (rule.points < 0 or rule.basis == Basis.VETO):
-        raise ClaimRefused("扣分和红线事项由党支部提出，本人不能申报。")
-
-
-def _check_points(rule: Rule, points: Decimal) -> None:
-    """Fixed points, or within the range of the rule."""
-    ends = sorted([rule.points, rule.points if rule.points_to is None else rule.points_to])
-    if not ends[0] <= points <= ends[1]:
-        lowest, highest = map(plain, ends)
-        allowed = lowest if lowest == highest else f"{lowest} 到 {highest}"
-        raise ClaimRefused(f"“{rule.name}”的分值应为 {allowed}。")
 
 
 def _check_not_own(member: Member, by: User) -> None:

@@ -106,7 +106,7 @@ def withdraw(*, objection: Objection, by: User, now: datetime) -> Objection:
         raise ObjectionRefused("这条异议已经答复，不能撤回。")
     objection.state = ObjectionState.WITHDRAWN
     _save(objection)
-    letters.objection_withdrawn(objection, now)
+    letters.objection_closed(objection, now)
     return objection
 
 
@@ -125,6 +125,7 @@ def _answer(
     objection.state, objection.answer = state, answer.strip()
     objection.answered_by, objection.answered_at = by, now
     _save(objection)
+    letters.objection_closed(objection, now)
     letters.objection_answered(objection)
     return objection
 

@@ -106,7 +106,7 @@ def test_the_title_of_a_notice_ends_with_the_rule_in_whole_phrases(member, rules
         ({"reason": "  "}, "字段"),
         ({"code": "C4", "points": Decimal(-5), "evidence": None}, "本人不能申报"),
         ({"code": "V", "points": Decimal(-100), "evidence": None}, "本人不能申报"),
-        ({"evidence": SimpleUploadedFile("证书.jpg", b"<html>")}, "只收"),
+        ({"evidence": SimpleUploadedFile("证书.jpg", b"<html>")}, "只能上传"),
         ({"evidence": SimpleUploadedFile("a.jpg", b"\xff\xd8\xff\xe0broken")}, "打不开"),
     ],
     ids=[
@@ -130,11 +130,24 @@ def test_propose_refuses_what_breaks_a_rule(member, rules, spoilt, reason):
     assert not Notice.objects.exists()
 
 
+def test_all_that_is_wrong_is_told_at_once_with_its_field(member, rules):
+    with pytest.raises(ClaimRefused) as refused:
+        propose(
+            member,
+            rules,
+            points=Decimal(4),
+            occurred_on=IN_QUARTER.date() + timedelta(days=1),
+            evidence=SimpleUploadedFile("证书.jpg", b"<html>"),
+        )
+
+    assert [each.field for each in refused.value.problems] == ["points", "occurred_on", "evidence"]
+
+
 def test_points_may_lie_within_the_range_of_the_rule(member, rules):
     rules.rules.filter(code="B1").update(points_to=Decimal(15))
 
     assert propose(member, rules, points=Decimal(10)).points == 10
-    with pytest.raises(ClaimRefused, match="3 到 15。"):
+    with pytest.raises(ClaimRefused, match="3 到 15 分。"):
         propose(member, rules, points=Decimal(16))
 
 
@@ -220,6 +233,17 @@ def test_the_database_too_wants_two_people_for_a_line(member, rules, secretary):
 
     with pytest.raises(IntegrityError, match="entry_approved_by_another"):
         entry.save()
+
+
+@pytest.mark.parametrize("decide", [claims.approve, claims.refuse])
+def test_who_else_could_decide_need_not_look_any_more(member, rules, secretary, decide):
+    other = user_with(Role.COMMITTEE_MEMBER, branch=member.memberships.get().branch)
+    claim = propose(member, rules)
+    assert Notice.objects.unread().filter(recipient=other).exists()
+
+    decide(claim=claim, decided_by=secretary, now=IN_QUARTER, remark="见文件")
+
+    assert not Notice.objects.unread().filter(recipient__in=[secretary, other]).exists()
 
 
 def test_refusing_needs_words(member, rules, secretary):

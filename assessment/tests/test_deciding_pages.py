@@ -61,6 +61,47 @@ def test_a_refusal_stands_on_the_form(client, member, rules):
     assert not Claim.objects.exists()
 
 
+def errors(client, rules, **given):
+    answer = client.post(reverse("assessment:propose"), {"token": uuid4(), **given})
+    assert not Claim.objects.exists()
+    return answer.context["form"].errors
+
+
+def test_all_that_is_wrong_is_told_at_once_also_the_file(client, member, rules):
+    client.force_login(member.user)
+
+    told = errors(
+        client, rules, rule=rules.rules.get(code="B1").pk, points="4",
+        evidence=ContentFile(b"<html>", name="证书.jpg"),
+    )  # fmt: skip
+
+    assert set(told) == {"points", "occurred_on", "reason", "evidence"}
+    assert "3 分" in told["points"][0]
+    assert "只能上传" in told["evidence"][0]
+
+
+def test_a_file_that_was_fine_is_asked_for_again_by_name(client, member, rules):
+    client.force_login(member.user)
+
+    told = errors(
+        client, rules, rule=rules.rules.get(code="B1").pk, reason="表扬",
+        evidence=ContentFile(b"%PDF-1.4", name="通报.pdf"),
+    )  # fmt: skip
+
+    assert set(told) == {"occurred_on", "evidence"}
+    assert "请重新选择“通报.pdf”" in told["evidence"][0]
+
+
+def test_the_form_says_what_each_rule_gives_before_a_number_is_typed(client, member, rules):
+    rules.rules.filter(code="B1").update(points_to=Decimal(15))
+
+    page = read(client, member.user, "propose")
+
+    assert "（3 到 15 分）" in page
+    assert "按佐证填；不填按 3 分。" in page
+    assert '选填</span></label>\n<div class="drop"' not in page
+
+
 def test_evidence_is_served_for_what_it_is(client, branch, member, secretary, rules):
     claim = claims.propose(
         token=uuid4(), member=member, branch=branch, rule=rules.rules.get(code="B1"),

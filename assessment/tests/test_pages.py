@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from accounts.ui.words import signed
+from accounts.ui.words import cn_day, signed
 from assessment.choices import SettlementState
 from assessment.models import Claim, Objection, Settlement
 from assessment.tests.stage import LAST_QUARTER, NOW_QUARTER, count, published, read
 from assessment.tests.world import meeting, rule_set
 from branches.choices import BranchKind, Role
 from branches.models import Branch
+from branches.periods import Grain, Period
 from meetings.choices import MeetingKind
 from meetings.models import AgendaItem, Decision
 from members.choices import MembershipKind
@@ -46,8 +47,32 @@ def test_my_points_say_what_and_why(client, branch, member):
     assert "62" in page
     assert "合格" in page
     assert record.get_absolute_url() in page
-    assert "近 7 天记入 +2 分，1 条记录" in page
+    assert "近 7 天新记入 +2 分，1 条记录" in page
+    assert "公示时会通知你" in page
+    assert "不到 60 分" in page
+    assert "0 分以上，不到 60" not in page
     assert "还可得 14 分" in page
+
+
+def test_what_was_entered_later_than_it_happened_says_when(client, branch, member):
+    today = timezone.localdate()
+    yesterday = today - timedelta(days=1)
+    meeting(branch, day=yesterday, present=[member])
+    quarter = Period.containing(yesterday, Grain.QUARTER)
+    count(quarter)
+
+    page = read(client, member.user, "mine", period=str(quarter))
+
+    assert f"<small>{cn_day(today)}记入</small>" in page
+
+
+def test_a_quarter_that_is_settled_says_that_objecting_is_over(client, branch, member, office):
+    settlement = published(branch, office)
+    Settlement.objects.update(state=SettlementState.LOCKED)
+
+    page = read(client, member.user, "mine", period=settlement.quarter)
+
+    assert "异议时间已过" in page
 
 
 def test_my_points_say_what_the_cap_leaves_out(client, branch, member):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.files import sent_file
 from accounts.requests import UserRequest
-from assessment.evidence import SERVED_AS
+from accounts.uploads import PHOTO
 from assessment.forms.claims import ClaimForm, DecisionForm, ReasonForm
 from assessment.models import Claim
 from assessment.presenting.claims import Claimant, tabs
@@ -43,22 +47,31 @@ def propose(request: UserRequest) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         rules=claimant.rules(request.user),
+        own=claimant.is_own(request.user),
         initial={"rule": request.GET.get("rule"), "occurred_on": timezone.localdate()},
     )
-    if form.is_valid():
-        try:
-            made = services.propose(
-                member=claimant.member,
-                branch=claimant.branch,
-                proposed_by=request.user,
-                now=timezone.now(),
-                **form.cleaned_data,
-            )
-        except ClaimRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("assessment:claim", pk=made.pk)
+    if form.is_bound and (made := _proposed(request, claimant, form)):
+        messages.success(request, "申报已提交，等党支部审核；结果会通知你。")
+        return redirect("assessment:claim", pk=made.pk)
     return render(request, "assessment/propose.html", {"form": form, "claimant": claimant})
+
+
+def _proposed(request: UserRequest, claimant: Claimant, form: ClaimForm) -> Claim | None:
+    """None when it is refused: the form then says everything that is wrong, also with its file."""
+    known: dict[str, Any] = {
+        "member": claimant.member,
+        "branch": claimant.branch,
+        "proposed_by": request.user,
+        "now": timezone.now(),
+    }
+    try:
+        if form.is_valid():
+            return services.propose(**known, **form.cleaned_data)
+        form.refuse(services.problems(**known, **form.cleaned_data))
+    except ClaimRefused as refusal:
+        form.refuse(refusal.problems)
+    form.ask_for_the_file_again()
+    return None
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,6 +113,8 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
         services.withdraw(claim=shown, by=request.user, now=timezone.now())
     except ClaimRefused as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, "申报已撤回，不再审核。")
     return redirect("assessment:claim", pk=pk)
 
 
@@ -120,19 +135,13 @@ def revoke(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def evidence(request: UserRequest, pk: int) -> FileResponse:
-    """The file, to whoever may read the claim; never run by the browser."""
+def evidence(request: UserRequest, pk: int) -> HttpResponseBase:
+    """The file, to whoever may read the claim; a photo is shown, any other file is saved."""
     shown = get_object_or_404(Claim.objects.visible_to(request.user), pk=pk)
     if not shown.evidence:
         raise Http404
-    kept = shown.evidence
-    suffix = f".{kept.name.rsplit('.', 1)[-1]}"
-    return FileResponse(
-        kept.open("rb"),
-        as_attachment=suffix != ".jpg",
-        filename=shown.evidence_name,
-        content_type=SERVED_AS.get(suffix, "application/octet-stream"),
-    )
+    is_photo = shown.evidence.name.endswith(f".{PHOTO}")
+    return sent_file(shown.evidence, shown.evidence_name, save=not is_photo)
 
 
 def _claimant(request: UserRequest) -> Claimant:
@@ -141,9 +150,10 @@ def _claimant(request: UserRequest) -> Claimant:
     pk = request.GET.get("member", "")
     chosen = people.filter(pk=pk) if pk.isdigit() else people.filter(user=request.user)
     found = Claimant(get_object_or_404(chosen), timezone.localdate())
-    own = found.member.user_id == request.user.pk
     led = Branch.objects.manageable_by(request.user)
-    if found.branch is None or not (own or led.filter(pk=found.branch.pk).exists()):
+    if found.branch is None or not (
+        found.is_own(request.user) or led.filter(pk=found.branch.pk).exists()
+    ):
         raise Http404
     return found
 

@@ -121,6 +121,25 @@ def test_withdrawing_takes_back_the_matter_and_nothing_else():
     assert outbox.withdraw(keys=["theme:10:9"], now=timezone.now()) == 0
 
 
+def test_a_matter_may_be_done_for_one_person_alone():
+    done, waiting = UserFactory(), UserFactory()
+    for person in (done, waiting):
+        say(person, key="survey:1:sent")
+
+    outbox.withdraw(prefixes=["survey:1:"], recipients=[done.pk], now=timezone.now())
+
+    assert [notice.recipient for notice in Notice.objects.unread()] == [waiting]
+
+
+def test_what_is_to_be_forgotten_leaves_no_row():
+    for key in ("survey:1:sent", "survey:10:sent"):
+        say(UserFactory(), key=key)
+
+    outbox.forget(prefixes=["survey:1:"])
+
+    assert [notice.key for notice in Notice.objects.all()] == ["survey:10:sent"]
+
+
 def test_what_was_withdrawn_is_not_said_again():
     person = UserFactory()
     say(person)

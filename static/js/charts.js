@@ -24,10 +24,10 @@ const categoryAxis = (chart, width) => ({
   axisLabel: nameLabels(chart, width),
 });
 
+// From nought, lines too: a small change must not look like a large one.
 const valueAxis = (chart) => ({
   type: "value",
   max: chart.max, // 100 for shares that add up
-  scale: chart.kind === "line", // a line shows change; a bar must begin at nought
   axisLabel: QUIET,
   splitLine: { lineStyle: { color: token("line") } },
 });

@@ -61,7 +61,8 @@ class Answer {
   changed() {
     if (this.remembers) this.keep();
     this.branch();
-    this.progress();
+    this.show(Math.min(this.at, this.shown.length - 1)); // an answer may lead to a question more
+    this.form.querySelectorAll(".asked__line--bad").forEach((row) => this.markRow(row));
     const told = this.shown[this.at]?.querySelector(".field--bad");
     if (told && this.stepping && this.isAnswered(told)) this.mark(told);
   }
@@ -90,6 +91,7 @@ class Answer {
     this.restored = false;
     this.form.querySelector("[data-restored]").hidden = true;
     this.branch();
+    this.layOut();
   }
 
   // Questions that an earlier answer leads to or past
@@ -132,9 +134,11 @@ class Answer {
     const shown = this.shown;
     this.screens.forEach((screen) => screen.classList.toggle("is-away", screen !== shown[place]));
     const last = place === shown.length - 1;
+    const first = this.restored ? "继续" : "开始";
+    const onward = place === shown.length - 2 ? "检查并交卷" : "下一题";
     this.form.querySelector("[data-back]").hidden = !this.stepping || place === 0;
     this.form.querySelector("[data-next]").hidden = !this.stepping || last;
-    this.form.querySelector("[data-next]").textContent = place === 0 ? "开始" : "下一题";
+    this.form.querySelector("[data-next]").textContent = place === 0 ? first : onward;
     this.form.querySelector("[data-hand-in]").hidden = this.stepping && !last;
     this.progress();
   }
@@ -152,7 +156,7 @@ class Answer {
     const question = this.shown[this.at].querySelector("[data-question]");
     if (step > 0 && question && !this.mark(question)) {
       this.firstOpen(question).focus({ preventScroll: true });
-      question.querySelector("[data-problem]").scrollIntoView({ block: "center" });
+      question.querySelector(".asked__line--bad, [data-problem]").scrollIntoView({ block: "center" });
       return;
     }
     this.show(step > 0 && this.at === 0 && this.restored ? this.whereLeftOff() : this.at + step);
@@ -179,7 +183,14 @@ class Answer {
     const fine = this.isAnswered(question);
     question.classList.toggle("field--bad", !fine);
     question.querySelector("[data-problem]").hidden = fine;
+    question.querySelectorAll(".asked__line").forEach((row) => this.markRow(row));
     return fine;
+  }
+
+  /** Of a matrix that must be answered: which of its rows is not. */
+  markRow(row) {
+    const missing = row.closest("[data-question]").dataset.required && !row.querySelector(":checked");
+    row.classList.toggle("asked__line--bad", Boolean(missing));
   }
 
   toFirstProblem() {

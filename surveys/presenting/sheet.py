@@ -40,7 +40,7 @@ class Asked:
     @property
     def missing(self) -> str:
         """What is said at the question when it was passed over."""
-        return f"这一题还没有答，{self._wanted}"
+        return self._wanted if self.item.rows else f"这一题还没有答，{self._wanted}"
 
     @property
     def _wanted(self) -> str:
@@ -67,11 +67,11 @@ class Asked:
         return self._choices(self.name)
 
     @property
-    def lines(self) -> list[tuple[str, str, list[Choice]]]:
-        """Of a matrix: field name, label and choices by row."""
+    def lines(self) -> list[tuple[str, str, list[Choice], bool]]:
+        """Of a matrix: field name, label and choices by row, and whether it is what is missing."""
         names = [f"{self.name}_{row}" for row in range(len(self.item.rows))]
         return [
-            (name, label, self._choices(name))
+            (name, label, self._choices(name), bool(self.problem) and not self.given.get(name))
             for name, label in zip(names, self.item.rows, strict=True)
         ]
 
@@ -98,12 +98,12 @@ def promises(survey: Survey, group: str = "") -> Iterator[str]:
     if not survey.is_anonymous:
         yield "这是实名问卷：交卷后，发起人能看到你的姓名和答案。"
         return
-    yield "这是匿名问卷。系统只在名单上记你交了卷，答案另外封存，两边没有能对上的编号、次序或时间。"
+    yield "这是匿名问卷：名单上只记你交了没有，答案另存，两边没有编号、次序或时间能对上。"
     if survey.breakdown == Breakdown.NONE:
-        yield "答案不带姓名，也不带单位等任何个人情况。"
+        yield "答案不带姓名、单位等任何个人情况。"
     else:
         yield f"答案只带一个分组：{group}。同组不少于 5 人才会单列。"
-    yield "不足 5 人的数字一律不显示；写的文字打乱次序，请不要写出能认出自己的话。"
+    yield "不足 5 人的数字不显示。请不要写出能认出自己的话。"
 
 
 def as_stored(survey: Survey) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.db import transaction
 from accounts import crypto
 from accounts.models import User
 from accounts.prepared import Prepared
+from surveys import letters
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.paper import Answer
 from surveys.refusals import SurveyRefused
@@ -62,6 +63,7 @@ def hand_in(
     if not taken.update(handed_in_on=today):
         gone = not Participation.objects.filter(pk=participation.pk).exists()
         raise SurveyRefused(OVER if gone else ALREADY)
+    letters.handed_in(participation=participation, today=today)
     if survey.is_anonymous:
         _put_into_a_tray(survey, participation.group, answers)
     else:

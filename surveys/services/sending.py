@@ -117,7 +117,7 @@ def end(*, survey: Survey, now: datetime) -> Survey:
         box = named_box(survey=kept)
     kept.outcome = tally.outcome(kept.questionnaire, kept.groups, box, least=kept.least)
     save(kept, SurveyRefused)
-    letters.withdrawn(survey=kept, now=now)
+    letters.over(survey=kept, now=now)
     return kept
 
 

@@ -10,14 +10,17 @@ import pytest
 from auditlog.models import LogEntry
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localtime
 
 from accounts import crypto
+from notices.models import Notice
 from surveys import ballot_box
 from surveys.models import NamedResponse, Participation, Survey, Tray
 from surveys.paper import AnswersRefused
 from surveys.refusals import SurveyRefused
 from surveys.services import answering, sending
 from surveys.tests.stage import NOW, TODAY, answer, given, participations, sent
+from tests.factories import at
 
 PEOPLE = 40
 BY_CHANCE = 10  # right guesses of forty: more happen once in ten million times
@@ -164,6 +167,19 @@ def test_when_it_ends_nobody_knows_who_answered(answered):
     assert not Participation.objects.exists()
     assert ended.outcome["respondents"] == PEOPLE
     assert "member" not in json.dumps(ended.outcome)
+
+
+@pytest.mark.django_db
+def test_the_notice_of_who_handed_in_says_the_day_and_is_gone_in_the_end():
+    survey = sent()
+    own = participations(survey)[0]
+    answer(own)
+    notice = Notice.objects.get(recipient=own.member.user)
+
+    assert localtime(notice.withdrawn_at) == at(TODAY, 0)
+    assert Notice.objects.standing().count() == Notice.objects.count() - 1
+    sending.end(survey=survey, now=NOW)
+    assert not Notice.objects.exists()
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 from django.views.debug import SafeExceptionReporterFilter
+from lxml import html
 
 from surveys import throttle
 from surveys.ballot_box import Contents
@@ -116,6 +117,18 @@ def test_what_is_missing_or_cannot_be_is_said_by_question(spoilt, place):
     assert participations(survey)[0].handed_in_on is None
 
 
+def test_the_row_of_a_matrix_that_is_missing_is_marked(client):
+    survey = sent(now=timezone.now())
+    client.force_login(participations(survey)[0].member.user)
+
+    page = client.post(
+        reverse("surveys:answer", args=[survey.pk]), {**given(), "q3_1": [], "hand_in": "1"}
+    ).content.decode()
+
+    rows = html.fromstring(page).find_class("asked__line")
+    assert ["asked__line--bad" in row.get("class") for row in rows] == [False, True]
+
+
 def test_a_named_survey_keeps_the_name_and_no_box():
     survey = sent(anonymous=False)
     own = participations(survey)[0]
@@ -211,7 +224,7 @@ def test_nobody_else_reaches_the_sheet(client):
     assert client.get(reverse("surveys:answer", args=[other.pk])).status_code == 404
 
 
-def test_handing_in_takes_five_statements(client, django_assert_num_queries):
+def test_handing_in_takes_six_statements(client, django_assert_num_queries):
     survey = running()
     own, other = participations(survey)[:2]
     url = reverse("surveys:answer", args=[survey.pk])
@@ -219,7 +232,7 @@ def test_handing_in_takes_five_statements(client, django_assert_num_queries):
         client.force_login(one.member.user)
         if one is own:
             client.post(url, given())
-    with django_assert_num_queries(7):  # two of them the savepoint of the test
+    with django_assert_num_queries(8):  # two of them the savepoint of the test
         client.post(url, given())
 
 

@@ -54,14 +54,20 @@ def test_on_a_phone(open_page, survey):
 
     page.reload()
     expect(page.get_by_text("已恢复这台设备上填了一半的内容")).to_be_visible()
-    page.get_by_role("button", name="开始").tap()
+    page.get_by_role("button", name="继续").tap()
     expect(page.get_by_text("分项评价")).to_be_visible()  # where one left off
-    for row in ("q3_0", "q3_1"):
-        page.locator(f"[name={row}]").first.check()
+    page.locator("[name=q3_0]").first.check()
+    forward.tap()
+    missing = page.get_by_text("还没有选")
+    expect(missing.filter(visible=True)).to_have_count(1)
+    expect(page.get_by_role("group", name="生活").locator(missing)).to_be_visible()
+    page.locator("[name=q3_1]").first.check()
+    expect(missing.filter(visible=True)).to_have_count(0)
     forward.tap()
     page.get_by_label("有什么建议").fill("多到班组走走")
-    forward.tap()
-    page.get_by_role("button", name="交卷").tap()
+    expect(forward).to_be_hidden()
+    page.get_by_role("button", name="检查并交卷").tap()
+    page.get_by_role("button", name="交卷", exact=True).tap()
 
     expect(page.get_by_role("heading", name="已交卷")).to_be_visible()
     assert page.evaluate(KEPT) == 0
@@ -92,7 +98,7 @@ def test_a_sheet_under_ones_name_goes_on_at_another_device(open_page):
 
     second = open_page(url, width=PHONE, user=own.member.user)
     expect(second.get_by_text("已接上")).to_be_visible()
-    second.get_by_role("button", name="开始").tap()
+    second.get_by_role("button", name="继续").tap()
     expect(second.get_by_text("我愿意参加")).to_be_visible()
     second.get_by_label("非常同意").tap()
     expect(second.locator("[data-autosave-status]")).to_contain_text("已保存")
