@@ -215,6 +215,7 @@ def test_a_photo_is_sent_at_once_taken_out_and_brought_back(open_page, branch, s
     expect(page.get_by_role("alert")).to_contain_text("只能上传")
     tick = page.locator(".tile input")
     expect(tick).to_be_checked()
+    expect(page.get_by_text("采用，再点去掉", exact=True)).to_be_visible()
     tick.uncheck()
     expect(page.get_by_text("不采用，再点恢复")).to_be_visible()
     tick.check()
@@ -299,3 +300,14 @@ def test_a_chair_who_is_marked_away_is_said_beside_the_choice(open_page, branch,
 
     chair.select_option(label="消防员04")
     expect(said).to_be_hidden()
+
+
+def test_choosing_a_kind_moves_no_other_chip(open_page, branch, secretary):
+    page = open_page(f"/meetings/record/?branch={branch.code}", user=secretary, width=PHONE)
+    last = page.locator("#id_kinds .chip-toggle").last
+    before = last.bounding_box()
+
+    page.get_by_text("支委会", exact=True).tap()
+
+    assert page.get_by_label("支委会", exact=True).is_checked()
+    assert last.bounding_box() == before
