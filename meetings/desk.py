@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_date
 
 from accounts.models import User
 from branches.models import Branch, Group
+from branches.periods import Grain, Period
 from meetings import fields as names
 from meetings import outlines, roster
 from meetings.agenda_rows import ItemRow, Row, agenda_rows, talk_rows
@@ -37,6 +38,7 @@ from meetings.forms import RecordSheet
 from meetings.models import Attachment, Draft, Meeting, Partner, Review, Theme
 from meetings.oddities import AWAY, Away, Finding, posts_away
 from meetings.partners import like_this
+from meetings.prefill import theme_of
 from meetings.quorum import Headcount
 from meetings.record import Mark
 from meetings.roster import Seat
@@ -291,6 +293,24 @@ class RecordPage:
         if not chosen.isdecimal():
             return None
         return Theme.objects.published().filter(pk=int(chosen)).first()
+
+    @cached_property
+    def offered(self) -> Theme | None:
+        """The theme of the month, while the branch has not taken it up. At most three queries."""
+        if self.desk.meeting or self.theme:
+            return None
+        theme = theme_of(self.branch, Period.containing(self.day, Grain.MONTH))
+        if theme is None or Draft.objects.filter(branch=self.branch, theme=theme).exists():
+            return None
+        held = Meeting.objects.entered().filter(theme=theme, credits__branch=self.branch)
+        return None if held.exists() else theme
+
+    @cached_property
+    def unfinished(self) -> list[Draft]:
+        """Other new records that somebody has begun, the latest first; asked of a blank form."""
+        if self.desk.meeting or self.desk.draft:
+            return []
+        return list(Draft.objects.filter(branch=self.branch, meeting=None))
 
     @cached_property
     def attachments(self) -> list[Attachment]:

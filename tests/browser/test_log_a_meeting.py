@@ -307,7 +307,46 @@ def test_choosing_a_kind_moves_no_other_chip(open_page, branch, secretary):
     last = page.locator("#id_kinds .chip-toggle").last
     before = last.bounding_box()
 
-    page.get_by_text("支委会", exact=True).tap()
+    kind = page.get_by_label("支委会", exact=True)
+    kind.tap()
 
-    assert page.get_by_label("支委会", exact=True).is_checked()
+    expect(kind).to_be_checked()
     assert last.bounding_box() == before
+
+
+def test_what_is_not_held_yet_and_what_nobody_will_watch_is_said_while_one_writes(
+    open_page, branch, secretary
+):
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=theme_day", user=secretary)
+    ahead, unwatched = page.locator("[data-ahead]"), page.locator("[data-unwatched]").first
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    page.locator("#id_day").fill(f"{tomorrow}")
+    expect(ahead).to_be_visible()
+    page.locator("#id_day").fill(f"{tomorrow - timedelta(days=2)}")
+    expect(ahead).to_be_hidden()
+
+    item = page.locator("[data-item]").first
+    item.locator("summary").first.click()
+    row = item.locator('[data-rows="d"] [data-row]').first
+    row.locator("summary").click()
+    row.locator("textarea").fill("每周检查装备")
+    expect(unwatched).to_be_visible()
+    row.get_by_label("谁来办").select_option(label="消防员03")
+    row.get_by_label("什么时候办完").fill(f"{tomorrow}")
+    expect(unwatched).to_be_hidden()
+    assert not page.faults
+
+
+def test_the_months_theme_waits_beside_the_title_until_it_is_taken(open_page, branch, secretary):
+    page = open_page(
+        f"/meetings/record/?branch={branch.code}&kind=committee_meeting", user=secretary
+    )
+    offer = page.get_by_role("button", name="学习训练安全规定")
+    expect(offer).to_be_hidden()
+    page.get_by_label("主题党日", exact=True).check()
+    offer.click()
+
+    expect(page.locator("#id_title")).to_have_value("学习训练安全规定")
+    expect(page.locator("#id_theme")).to_have_count(1)
+    expect(offer).to_have_count(0)
+    assert not page.faults
