@@ -60,7 +60,7 @@ def test_the_form_says_so_at_the_decision(place):
 
 def test_an_unfinished_record_is_named_on_a_blank_form(place):
     token = uuid4()
-    assert opened(place).unfinished == []
+    assert opened(place).desk.unfinished == []
     save(place, token, title="写了一半")
     draft = Draft.objects.get()
 
@@ -68,7 +68,7 @@ def test_an_unfinished_record_is_named_on_a_blank_form(place):
 
     assert "有一份没写完的：写了一半" in html
     assert draft.get_absolute_url() in html
-    assert opened(place, token).unfinished == []  # not of itself
+    assert opened(place, token).desk.unfinished == []  # not of itself
 
 
 def test_another_branch_is_told_nothing_of_it(place):
@@ -77,7 +77,7 @@ def test_another_branch_is_told_nothing_of_it(place):
 
     url = f"{reverse('meetings:draft', args=[uuid4()])}?branch={theirs.code}"
 
-    assert place.as_("stranger").get(url).context["page"].unfinished == []
+    assert place.as_("stranger").get(url).context["page"].desk.unfinished == []
 
 
 def test_the_months_theme_is_offered_and_one_touch_takes_it(place, theme):

@@ -22,7 +22,7 @@ from branches.periods import Period, PeriodRefused
 from meetings import fields as names
 from meetings.choices import MeetingKind
 from meetings.completeness import Problem, held_on
-from meetings.desk import Desk, RecordPage
+from meetings.desk import Desk
 from meetings.earlier import put_on_agenda
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
@@ -31,6 +31,7 @@ from meetings.oddities import Away, Finding
 from meetings.partners import like_this
 from meetings.prefill import prefill, with_theme
 from meetings.record import Record
+from meetings.record_page import RecordPage
 from meetings.services import attachments, drafts
 from meetings.services.record import hand_in, record_meeting
 from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused

@@ -163,9 +163,7 @@ def test_the_copy_on_the_device_comes_back_whole(open_page, branch, secretary):
 
 
 def test_rows_grow_as_they_are_used_and_all_of_it_arrives(open_page, branch, secretary):
-    page = open_page(
-        f"/meetings/record/?branch={branch.code}&kind=committee_meeting", user=secretary
-    )
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=first_topic", user=secretary)
     page.get_by_text("加一项议题").click()
     page.locator("[data-item]").nth(-1).get_by_label("议题").fill("研究装备")
     item = page.locator("[data-item]", has_text="研究装备")
@@ -314,9 +312,7 @@ def test_choosing_a_kind_moves_no_other_chip(open_page, branch, secretary):
     assert last.bounding_box() == before
 
 
-def test_what_is_not_held_yet_and_what_nobody_will_watch_is_said_while_one_writes(
-    open_page, branch, secretary
-):
+def test_what_it_lacks_is_said_while_one_writes(open_page, branch, secretary):
     page = open_page(f"/meetings/record/?branch={branch.code}&kind=theme_day", user=secretary)
     ahead, unwatched = page.locator("[data-ahead]"), page.locator("[data-unwatched]").first
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -338,9 +334,7 @@ def test_what_is_not_held_yet_and_what_nobody_will_watch_is_said_while_one_write
 
 
 def test_the_months_theme_waits_beside_the_title_until_it_is_taken(open_page, branch, secretary):
-    page = open_page(
-        f"/meetings/record/?branch={branch.code}&kind=committee_meeting", user=secretary
-    )
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=first_topic", user=secretary)
     offer = page.get_by_role("button", name="学习训练安全规定")
     expect(offer).to_be_hidden()
     page.get_by_label("主题党日", exact=True).check()
