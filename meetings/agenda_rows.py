@@ -37,6 +37,11 @@ class Row:
             return f"{self.name}-{asked.removesuffix('_name')}"
         return self.texts.get(asked, "")
 
+    @property
+    def unwatched(self) -> bool:
+        """Whether a decision lacks the owner or the day without which it is not supervised."""
+        return bool(self.text) and not (self.owner and self.due)
+
 
 @dataclass(frozen=True)
 class ItemRow(Row):

@@ -14,6 +14,7 @@ from meetings.choices import MeetingState
 from meetings.circles import TOGETHER
 from meetings.models import Credit, Partner
 from meetings.models.partner import PartnerQuerySet
+from members.models import Member
 
 
 def waiting_for(user: User) -> PartnerQuerySet:
@@ -59,6 +60,21 @@ def compared(partners: Iterable[Partner]) -> list[Partner]:
     credits = list(standing)
     for partner in found:
         partner.twin = next((credit for credit in credits if _same(partner, credit)), None)
+    return found
+
+
+def with_names(partners: Iterable[Partner]) -> list[Partner]:
+    """With the ``names`` of those of the branch who were expected, and where each was. One query
+    where any wait."""
+    found = list(partners)
+    marks = {row[0]: row[1] for partner in found for row in partner.roll}
+    if not marks:
+        return found
+    people = Member.objects.filter(pk__in=marks).order_by("name_pinyin", "pk")
+    names = dict(people.values_list("pk", "name"))
+    for partner in found:
+        here = {row[0] for row in partner.roll}
+        partner.names = [(name, marks[pk]) for pk, name in names.items() if pk in here]
     return found
 
 

@@ -6,6 +6,7 @@ secretary; a theme brings title and agenda. Everybody is present until somebody 
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 BEGINS = time(15, 0)
 LECTURE = "党课："  # an item of a theme that starts so names the lecture
 LASTS = timedelta(minutes=90)
+ITEM = re.compile(r"i\d+-")
 
 
 def prefill(
@@ -54,7 +56,7 @@ def prefill(
         kinds = [MeetingKind.THEME_DAY]
     on_theme_day = MeetingKind.THEME_DAY in kinds
     if on_theme_day:
-        theme = theme or _theme_of(branch, month)
+        theme = theme or theme_of(branch, month)
         day = day or theme_day(branch, month)
     day = day or today
     last = _last_record(branch)
@@ -82,12 +84,27 @@ def _theme_day_waits(branch: Branch, month: Period, today: date) -> bool:
     return not recorded and theme_day(branch, month) <= today
 
 
-def _theme_of(branch: Branch, month: Period) -> Theme | None:
+def theme_of(branch: Branch, month: Period) -> Theme | None:
     """The month's theme of the nearest unit above."""
     published = Theme.objects.published().filter(
         month=str(month), unit__path__in=upwards(branch.unit.path)
     )
     return published.order_by("-unit__depth", "pk").first()
+
+
+def with_theme(fields: Fields, theme: Theme) -> Fields:
+    """The form with the theme's title, and its agenda where nobody has written more than titles."""
+    taken = fields | {"theme": [str(theme.pk)], "title": [theme.title]}
+    written = any(
+        any(texts)
+        for name, texts in fields.items()
+        if ITEM.match(name) and not name.endswith("-title")
+    )
+    if written or not theme.agenda:
+        return taken
+    kept = {name: texts for name, texts in taken.items() if not ITEM.match(name)}
+    agenda = enumerate(theme.agenda.splitlines())
+    return kept | {f"i{number}-title": [title] for number, title in agenda}
 
 
 def usual_title(kinds: list[str], day: date) -> str:

@@ -17,11 +17,13 @@ from accounts.prepared import Prepared
 from branches import scope
 from meetings import parts
 from meetings.choices import (
+    ENTERED,
     EXCUSED,
     ON_DUTY,
     AttachmentKind,
     MeetingKind,
     OddityKind,
+    PartnerState,
     Presence,
     ReviewAction,
     VoteMatter,
@@ -29,6 +31,7 @@ from meetings.choices import (
 )
 from meetings.circles import Circle, circle_of
 from meetings.models import InspectedRecord, Lecture
+from meetings.partners import compared, with_names
 from meetings.quorum import Headcount
 from meetings.services.numbers import Numbers
 from meetings.standing import QUORUM_CODES, Standing, standing
@@ -154,6 +157,14 @@ class Reading:
         if not self.meeting.is_joint:  # type: ignore[attr-defined]
             return []
         return list(self.meeting.partners.taking_part().select_related("branch"))
+
+    @cached_property
+    def joint(self) -> list[Partner]:
+        """The reader's own branches among them that have yet to answer, with their people."""
+        if self.meeting.state not in ENTERED:
+            return []
+        mine = [each for each in self.partners if each.branch_id in self.mine]
+        return with_names(compared(each for each in mine if each.state == PartnerState.WAITING))
 
     @property
     def present(self) -> list[list[Person]]:

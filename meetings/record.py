@@ -110,8 +110,16 @@ class Record:
     @property
     def assigns(self) -> bool:
         """Whether anything decided has an owner and a day."""
-        decisions = [decision for item in self.items for decision in item.decisions]
-        return any(decision.owner_id and decision.due_on for decision in decisions)
+        return len(self.unwatched) < len(self._decisions)
+
+    @property
+    def unwatched(self) -> list[Resolve]:
+        """What was decided without an owner or a day, so that nobody supervises it."""
+        return [each for each in self._decisions if not (each.owner_id and each.due_on)]
+
+    @property
+    def _decisions(self) -> list[Resolve]:
+        return [decision for item in self.items for decision in item.decisions]
 
     @property
     def heard(self) -> set[int]:

@@ -30,8 +30,8 @@ from reports import links
 
 MONTHS = 12
 NOTHING_BEFORE = "上年同期没有记录，暂不比较。"
-DEFINITION = "已上报的会议记录中，实到人次除以应到人次；请假的也算应到。"
-ATTENDANCE = "实到人次除以应到减去请假的人次：出警、执勤、轮休、休假等请假的不算。"
+DEFINITION = "已上报的会议记录中，实到人次除以应到人次；请假、执勤等的也算应到。"
+ATTENDANCE = "实到人次除以应到减去请假、执勤等的人次：出警、执勤、轮休、休假等的不算。"
 
 
 class Came(NamedTuple):
@@ -68,7 +68,7 @@ class Came(NamedTuple):
     @property
     def attendance_numbers(self) -> str:
         """The same two numbers, and how many were left out of the second."""
-        less = f"（不含请假 {self.excused}）" if self.excused else ""
+        less = f"（不含请假、执勤等 {self.excused}）" if self.excused else ""
         return f"实到 {self.present}／应到 {self.unexcused}{less}"
 
     @property

@@ -37,7 +37,7 @@ from reports.turnout import (
 MARKS: dict[str, tuple[str, Q]] = {
     "": ("全部", Q()),
     "present": ("到会", Q(presence=Presence.PRESENT)),
-    "excused": ("请假", Q(presence__in=EXCUSED)),
+    "excused": ("请假、执勤等", Q(presence__in=EXCUSED)),
     "absent": ("无故缺席", Q(presence__in=UNEXCUSED)),
     "made_up": ("已补学", Q(made_up_on__isnull=False)),
 }

@@ -65,6 +65,11 @@ class BranchYear:
     provisions: Mapping[str, Provision]
 
     @property
+    def month_now(self) -> int | None:
+        """The running month, if it is one of this year."""
+        return self.today.month if self.today.year == self.year else None
+
+    @property
     def overdue(self) -> list[Slot]:
         """What is late, the latest first."""
         slots = [slot for _, line in self.lines for slot in line if slot.cell and slot.cell.overdue]

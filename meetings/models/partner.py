@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.db.models import F, Q
 
 from branches.calendar import day_label
 from branches.models import Branch, BranchScopedQuerySet
-from meetings.choices import ENTERED, MeetingKind, PartnerState
+from meetings.choices import ENTERED, MeetingKind, PartnerState, Presence
 from meetings.models.meeting import Meeting
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Partner(models.Model):
 
     objects = PartnerQuerySet.as_manager()
     twin: Credit | None = None  # as `partners.compared` finds it
+    names: Sequence[tuple[str, str]] = ()  # as `partners.with_names` finds them
 
     class Meta:
         verbose_name = verbose_name_plural = "联合支部"
@@ -100,6 +102,20 @@ class Partner(models.Model):
             f"{own.held_on.month}月已记录{self.twin.get_kind_display()}："
             f"{day_label(own.held_on)}“{own.title}”。"
         )
+
+    @property
+    def came(self) -> list[str]:
+        """Who of the branch was there."""
+        return [name for name, presence in self.names if presence == Presence.PRESENT]
+
+    @property
+    def away(self) -> list[tuple[str, str]]:
+        """Who was not, and why."""
+        return [
+            (name, Presence(presence).label)
+            for name, presence in self.names
+            if presence != Presence.PRESENT
+        ]
 
     @property
     def counts_as(self) -> str:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from branches.models.branch import BranchQuerySet
     from meetings.services.record import Judged
 
+RECORDED = "已另行记录"
+
 
 def may_join(*, branch: Branch, day: date, by: User) -> BranchQuerySet:
     """Those of the same brigade, and those that ``by`` writes for."""
@@ -161,8 +163,9 @@ def confirm(*, partner: Partner, by: User, now: datetime) -> Partner:
 
 
 @transaction.atomic
-def decline(*, partner: Partner, by: User, now: datetime) -> Partner:
-    """The branch was not there: its people leave the record, and the author is told.
+def decline(*, partner: Partner, by: User, now: datetime, recorded: bool = False) -> Partner:
+    """The branch was not there, or has ``recorded`` the gathering itself: its people leave the
+    record, and the author is told which.
 
     Again changes nothing. Refused: a record that is being changed, what the branch has confirmed.
     """
@@ -171,12 +174,13 @@ def decline(*, partner: Partner, by: User, now: datetime) -> Partner:
         return partner
     _refuse_unfit(meeting, partner)
     partner.roll, partner.expected, partner.present, partner.excused = [], 0, 0, 0
-    _answer(meeting, partner, PartnerState.DECLINED, by=by, now=now)
+    why = f"：{RECORDED}" if recorded else ""
+    _answer(meeting, partner, PartnerState.DECLINED, by=by, now=now, why=why)
     outbox.post(
         recipients=[meeting.recorded_by_id],
         key=f"{_key(partner)}:no:{meeting.version}",
         kind=NoticeKind.REVIEW,
-        subject=f"{partner.branch}表示没有一起开展：{meeting.title}",
+        subject=f"{partner.branch}{RECORDED if recorded else '表示没有一起开展'}：{meeting.title}",
         body=f"{day_label(meeting.held_on)}的这次活动不计入{partner.branch}。如有出入，请联系对方。",
         path=meeting.get_absolute_url(),
     )
@@ -213,10 +217,17 @@ def _attendance(meeting: Meeting, partner: Partner) -> Iterable[Attendance]:
 
 
 def _answer(
-    meeting: Meeting, partner: Partner, state: PartnerState, *, by: User, now: datetime
+    meeting: Meeting,
+    partner: Partner,
+    state: PartnerState,
+    *,
+    by: User,
+    now: datetime,
+    why: str = "",
 ) -> None:
     partner.state, partner.answered_by, partner.answered_at = state, by, now
     partner.save()
     action = ReviewAction.JOIN if state == PartnerState.CONFIRMED else ReviewAction.STAY_OUT
-    Review.objects.create(meeting=meeting, action=action, by=by, at=now, remark=partner.branch.name)
+    remark = f"{partner.branch.name}{why}"
+    Review.objects.create(meeting=meeting, action=action, by=by, at=now, remark=remark)
     outbox.withdraw(keys=[_key(partner)], now=now)

@@ -109,6 +109,8 @@ def test_returning_without_a_remark_leaves_it_waiting(place):
 
 def test_withdrawing_opens_the_form(place):
     meeting = waiting(place)
+    asked = place.as_("secretary").get(meeting.get_absolute_url()).content.decode()
+    assert f'data-confirm="撤回“{meeting.title}”来修改？"' in asked
 
     page = press(place.as_("secretary"), "withdraw", meeting.pk)
 

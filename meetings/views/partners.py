@@ -24,26 +24,37 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def decline(request: UserRequest, pk: int) -> HttpResponse:
-    """We were not."""
+    """We were not, or have ``recorded`` it ourselves."""
     return _answer(request, pk, PartnerState.DECLINED)
 
 
 def _answer(request: UserRequest, pk: int, state: PartnerState) -> HttpResponse:
     rows = Partner.objects.manageable_by(request.user).select_related("branch", "meeting")
     partner = get_object_or_404(rows, pk=pk)
-    back = redirect("home" if "home" in request.POST else "meetings:list")
+    back = _back(request, partner, state)
     asked = state == PartnerState.CONFIRMED and "besides" not in request.POST
     if asked and (warning := _twice(partner)):
         messages.warning(request, f"还没有确认。{warning}确认后这个月会算两次。")
         return back
-    service = partners.confirm if state == PartnerState.CONFIRMED else partners.decline
+    recorded = "recorded" in request.POST
+    answer = {"partner": partner, "by": request.user, "now": timezone.now()}
     try:
-        service(partner=partner, by=request.user, now=timezone.now())
+        if state == PartnerState.CONFIRMED:
+            partners.confirm(**answer)
+        else:
+            partners.decline(**answer, recorded=recorded)
     except MeetingRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _said(partner, state))
+        messages.success(request, _said(partner, state, recorded))
     return back
+
+
+def _back(request: UserRequest, partner: Partner, state: PartnerState) -> HttpResponse:
+    """Where the button stood; who was not there sees the record no more."""
+    if "meeting" in request.POST and state == PartnerState.CONFIRMED:
+        return redirect(partner.meeting)
+    return redirect("home" if "home" in request.POST else "meetings:list")
 
 
 def _twice(partner: Partner) -> str:
@@ -51,8 +62,9 @@ def _twice(partner: Partner) -> str:
     return compared([partner])[0].twin_warning if waits else ""
 
 
-def _said(partner: Partner, state: PartnerState) -> str:
+def _said(partner: Partner, state: PartnerState, recorded: bool) -> str:
     title = partner.meeting.title
     if state == PartnerState.CONFIRMED:
         return f"已确认，“{title}”计入{partner.branch}。"
-    return f"已答复没有参加，“{title}”不计入{partner.branch}，对方会收到通知。"
+    answer = partners.RECORDED if recorded else "没有参加"
+    return f"已答复{answer}，“{title}”不计入{partner.branch}，对方会收到通知。"

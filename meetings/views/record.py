@@ -22,14 +22,16 @@ from branches.periods import Period, PeriodRefused
 from meetings import fields as names
 from meetings.choices import MeetingKind
 from meetings.completeness import Problem, held_on
-from meetings.desk import Desk, RecordPage
+from meetings.desk import Desk
 from meetings.earlier import put_on_agenda
 from meetings.fields import Fields
 from meetings.forms import RecordSheet
 from meetings.models import Draft, Meeting, Theme
 from meetings.oddities import Away, Finding
 from meetings.partners import like_this
-from meetings.prefill import prefill
+from meetings.prefill import prefill, with_theme
+from meetings.record import Record
+from meetings.record_page import RecordPage
 from meetings.services import attachments, drafts
 from meetings.services.record import hand_in, record_meeting
 from meetings.services.refusals import DraftClash, LooksOdd, MeetingRefused
@@ -175,6 +177,8 @@ def _posted(request: UserRequest, desk: Desk) -> HttpResponse:
         return _keep(request, desk, fields)
     elif request.POST.get("action") == "hear":
         return _hear(request, desk, fields)
+    elif request.POST.get("action") == "theme":
+        return _take_theme(request, desk, fields)
     elif request.POST.get("action", "hand_in") == "hand_in":
         return _hand_in(request, desk, sheet)
     return _show(request, desk, sheet)
@@ -184,6 +188,13 @@ def _hear(request: UserRequest, desk: Desk, fields: Fields) -> HttpResponse:
     """The page with one item more, which hears how far earlier decisions are. Nothing is saved."""
     page = RecordPage(desk, RecordSheet(fields), user=request.user, today=timezone.localdate())
     return _show(request, desk, RecordSheet(put_on_agenda(fields, page.earlier)))
+
+
+def _take_theme(request: UserRequest, desk: Desk, fields: Fields) -> HttpResponse:
+    """The page with the theme that it offers. Nothing is saved."""
+    page = RecordPage(desk, RecordSheet(fields), user=request.user, today=timezone.localdate())
+    taken = with_theme(fields, page.offered) if page.offered else fields
+    return _show(request, desk, RecordSheet(taken))
 
 
 def _take_uploads(request: UserRequest, desk: Desk, fields: Fields) -> list[Problem]:
@@ -232,8 +243,14 @@ def _hand_in(request: UserRequest, desk: Desk, sheet: RecordSheet) -> HttpRespon
         return _show(request, desk, sheet)
     except LooksOdd as odd:
         return _show(request, desk, sheet, findings=odd.findings)
-    messages.success(request, "已上报，等待审核。")
+    messages.success(request, f"已上报，等待审核。{_unwatched(sheet.record)}")
     return redirect(meeting)
+
+
+def _unwatched(record: Record) -> str:
+    """What is said of decisions that nobody will be reminded of."""
+    number = len(record.unwatched)
+    return f"{number} 项决定没有填全责任人和时限，不列入督办。" if number else ""
 
 
 def _recorded_twice(desk: Desk, sheet: RecordSheet) -> bool:

@@ -113,7 +113,7 @@ def turnout(counted: tuple[int, int, int]) -> tuple[str, str]:
 def attendance(counted: tuple[int, int, int]) -> tuple[str, str]:
     """Value and note of 出勤率."""
     expected, present, away = counted
-    rate, less = 100 * present / (expected - away), f"（不含请假 {away}）" if away else ""
+    rate, less = 100 * present / (expected - away), f"（不含请假、执勤等 {away}）" if away else ""
     return f"{rate:.1f}%", f"实到 {present}／应到 {expected - away}{less}"
 
 

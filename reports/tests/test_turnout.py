@@ -121,3 +121,15 @@ def test_queries(steady_queries, client):
         make=lambda: held(branch, date(2026, 11, 3), 3, 3),
         call=lambda: client.get(reverse("reports:turnout")),
     )
+
+
+def test_who_was_on_duty_is_counted_beside_leave_and_the_words_say_so(client):
+    branch = BranchFactory()
+    held(branch, date(2026, 11, 3), 10, 7, excused=2)
+    client.force_login(user_with(Role.SECRETARY, branch=branch))
+
+    found = of_branch(user_with(Role.SECRETARY, branch=branch), branch, last=NOVEMBER, today=TODAY)
+    page = client.get(reverse("reports:turnout_list"), {"until": "2026-11"}).content.decode()
+
+    assert found.total.attendance_numbers == "实到 7／应到 8（不含请假、执勤等 2）"
+    assert 'data-label="请假、执勤等">2</td>' in page

@@ -82,3 +82,8 @@ def test_queries(branch, django_assert_num_queries):
 
     with django_assert_num_queries(2):
         year_of(branch, year=2026, today=TODAY)
+
+
+@pytest.mark.parametrize(("year", "month"), [(2026, 8), (2025, None)])
+def test_the_running_month_is_marked_in_its_own_year_alone(branch, year, month):
+    assert year_of(branch, year=year, today=TODAY).month_now == month

@@ -3,11 +3,12 @@
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-// On a phone a row of tabs is wider than the screen: it is drawn with the current one in sight.
+// On a phone a row of tabs and the table of a year are wider than the screen: they are drawn with
+// the current one in sight.
 
-for (const tab of all(".tabs [aria-current]")) {
-  const row = tab.closest(".tabs");
-  const beyond = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+for (const current of all(".tabs [aria-current], .year [aria-current]")) {
+  const row = current.closest(".tabs, .year");
+  const beyond = current.getBoundingClientRect().right - row.getBoundingClientRect().right;
   if (beyond > 0) row.scrollLeft += beyond;
 }
 

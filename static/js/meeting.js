@@ -83,13 +83,20 @@ form.addEventListener("attendance", ({ detail }) => {
 
 // What shows only when it matters
 
+/** Whether the sitting has not begun yet. */
+const isAhead = (sitting) => new Date(`${one(`#id_day${sitting}`).value}T${one(`#id_starts${sitting}`).value}`) > new Date();
+
 function showWhatMatters() {
   const kinds = ticked("kinds");
-  all("[data-for-kind]").forEach((part) => { part.hidden = !kinds.includes(part.dataset.forKind); });
+  const month = one("#id_day").value.slice(0, 7);
+  for (const part of all("[data-for-kind]")) {
+    part.hidden = !kinds.includes(part.dataset.forKind) || (part.dataset.month ?? month) !== month;
+  }
   all("[data-row]", talks).forEach((row) => { one("[data-guest]", row).hidden = one("select", row).value !== "guest"; });
   const late = one("[data-late]");
   const gone = Math.floor((Date.now() - new Date(`${one("#id_day").value}T00:00`)) / DAY);
   late.hidden = !(gone > Number(late.dataset.late)) && !one("input", late).value;
+  one("[data-ahead]").hidden = !["", ...(one("#id_two").checked ? ["2"] : [])].some(isAhead);
 }
 
 one("[data-second]").addEventListener("toggle", ({ target }) => {
@@ -148,7 +155,16 @@ function used(row) {
   if (!isItem) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, icons[kind]));
 }
 
+/** A decision without owner or day is taken as it is; that nobody will be reminded is said. */
+function showUnwatched() {
+  for (const row of all('[data-rows="d"] [data-row]', agenda)) {
+    const [text, owner, due] = ["text", "owner", "due"].map((name) => one(`[name$="-${name}"]`, row).value.trim());
+    one("[data-unwatched]", row).hidden = !text || Boolean(owner && due);
+  }
+}
+
 function describe() {
+  showUnwatched();
   items().forEach((item, index) => {
     one(".agenda__number", item).textContent = index + 1;
     one("[data-title]", item).textContent = field(item, "title").value || "未命名议题";

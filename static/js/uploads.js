@@ -10,6 +10,7 @@ const form = place.closest("form");
 const input = place.querySelector("input[type=file]");
 const tiles = place.querySelector("[data-tiles]");
 const sending = new Set();
+const said = (ticked) => (ticked ? "采用，再点去掉" : "不采用，再点恢复");
 
 function element(tag, className = "", text = "") {
   const node = document.createElement(tag);
@@ -33,6 +34,7 @@ function tile(name) {
 function tick(parts, id) {
   const box = Object.assign(document.createElement("input"), { type: "checkbox", name: "attachment", value: id, checked: true });
   parts.label.prepend(box);
+  parts.state.textContent = said(true);
   return box;
 }
 
@@ -106,7 +108,7 @@ input.addEventListener("change", (event) => {
 
 tiles.addEventListener("change", ({ target }) => {
   const state = target.closest("label")?.querySelector(".tile__state");
-  if (state) state.textContent = target.checked ? "" : "不采用，再点恢复";
+  if (state) state.textContent = said(target.checked);
 });
 
 form.addEventListener("autosave:restore", ({ detail }) => {

@@ -163,9 +163,7 @@ def test_the_copy_on_the_device_comes_back_whole(open_page, branch, secretary):
 
 
 def test_rows_grow_as_they_are_used_and_all_of_it_arrives(open_page, branch, secretary):
-    page = open_page(
-        f"/meetings/record/?branch={branch.code}&kind=committee_meeting", user=secretary
-    )
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=first_topic", user=secretary)
     page.get_by_text("加一项议题").click()
     page.locator("[data-item]").nth(-1).get_by_label("议题").fill("研究装备")
     item = page.locator("[data-item]", has_text="研究装备")
@@ -215,6 +213,7 @@ def test_a_photo_is_sent_at_once_taken_out_and_brought_back(open_page, branch, s
     expect(page.get_by_role("alert")).to_contain_text("只能上传")
     tick = page.locator(".tile input")
     expect(tick).to_be_checked()
+    expect(page.get_by_text("采用，再点去掉", exact=True)).to_be_visible()
     tick.uncheck()
     expect(page.get_by_text("不采用，再点恢复")).to_be_visible()
     tick.check()
@@ -299,3 +298,49 @@ def test_a_chair_who_is_marked_away_is_said_beside_the_choice(open_page, branch,
 
     chair.select_option(label="消防员04")
     expect(said).to_be_hidden()
+
+
+def test_choosing_a_kind_moves_no_other_chip(open_page, branch, secretary):
+    page = open_page(f"/meetings/record/?branch={branch.code}", user=secretary, width=PHONE)
+    last = page.locator("#id_kinds .chip-toggle").last
+    before = last.bounding_box()
+
+    kind = page.get_by_label("支委会", exact=True)
+    kind.tap()
+
+    expect(kind).to_be_checked()
+    assert last.bounding_box() == before
+
+
+def test_what_it_lacks_is_said_while_one_writes(open_page, branch, secretary):
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=theme_day", user=secretary)
+    ahead, unwatched = page.locator("[data-ahead]"), page.locator("[data-unwatched]").first
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    page.locator("#id_day").fill(f"{tomorrow}")
+    expect(ahead).to_be_visible()
+    page.locator("#id_day").fill(f"{tomorrow - timedelta(days=2)}")
+    expect(ahead).to_be_hidden()
+
+    item = page.locator("[data-item]").first
+    item.locator("summary").first.click()
+    row = item.locator('[data-rows="d"] [data-row]').first
+    row.locator("summary").click()
+    row.locator("textarea").fill("每周检查装备")
+    expect(unwatched).to_be_visible()
+    row.get_by_label("谁来办").select_option(label="消防员03")
+    row.get_by_label("什么时候办完").fill(f"{tomorrow}")
+    expect(unwatched).to_be_hidden()
+    assert not page.faults
+
+
+def test_the_months_theme_waits_beside_the_title_until_it_is_taken(open_page, branch, secretary):
+    page = open_page(f"/meetings/record/?branch={branch.code}&kind=first_topic", user=secretary)
+    offer = page.get_by_role("button", name="学习训练安全规定")
+    expect(offer).to_be_hidden()
+    page.get_by_label("主题党日", exact=True).check()
+    offer.click()
+
+    expect(page.locator("#id_title")).to_have_value("学习训练安全规定")
+    expect(page.locator("#id_theme")).to_have_count(1)
+    expect(offer).to_have_count(0)
+    assert not page.faults
