@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-
-from django.utils import timezone
 
 from accounts.models import User
 from branches.choices import Role
+from demo.moments import at
 from demo.tree import Detachment, Plan
 from duties.choices import DutyAction, DutySource, DutyState, Every, ListFor
 from duties.models import Duty, DutyEvent
+from duties.recurring import span_of
 from duties.services import lists
 from meetings.models import Decision
 
@@ -115,7 +115,7 @@ def _handed_down(chance: Random, made: Detachment, office: User, today: date) ->
                 due_on=today + timedelta(days=days),
                 verified_above=True,
                 given_by=office,
-                given_at=_at(today - timedelta(days=20)),
+                given_at=at(today - timedelta(days=20)),
             )
             if secretary and chance.random() < (0.8 if days < 0 else 0.3):
                 on = today - timedelta(days=chance.randint(13, 17))
@@ -130,16 +130,16 @@ def _note(rows: list[Duty]) -> None:
     for duty in rows:
         events.append(DutyEvent(duty=duty, action="give", by=duty.given_by, at=duty.given_at))
         if duty.done_on:
-            at = max(_at(duty.done_on), duty.given_at)
+            reported = max(at(duty.done_on), duty.given_at)
             events.append(
                 DutyEvent(
-                    duty=duty, action=DutyAction.DONE, by=duty.done_by, at=at, remark=REPORTED
+                    duty=duty, action=DutyAction.DONE, by=duty.done_by, at=reported, remark=REPORTED
                 )
             )
         if duty.verified_on:
-            at = _at(duty.verified_on, 18)
+            verified = max(at(duty.verified_on, 18), duty.given_at)
             events.append(
-                DutyEvent(duty=duty, action=DutyAction.VERIFY, by=duty.verified_by, at=at)
+                DutyEvent(duty=duty, action=DutyAction.VERIFY, by=duty.verified_by, at=verified)
             )
     DutyEvent.objects.bulk_create(events, batch_size=AT_ONCE)
 
@@ -152,23 +152,23 @@ def _lists(chance: Random, made: Detachment, office: User | None, today: date) -
         )
         for text, every, evidence in items:
             lists.add_item(responsibility_list=drawn, text=text, every=every, evidence=evidence)
-        lists.issue_list(responsibility_list=drawn, today=today, now=_at(today))
-        drawn.issued_on = date(today.year, 1, 12)
+        lists.issue_list(responsibility_list=drawn, today=today, now=at(today))
+        drawn.issued_on = min(date(today.year, 1, 12), today)
         drawn.save(update_fields=["issued_on"])
     by_branch = {plan.branch.pk: _secretary(plan) for plan in made.plans}
     rows = []
-    for duty in Duty.objects.filter(item__list__unit=made.unit):
+    given = Duty.objects.filter(item__list__unit=made.unit).select_related("item__list")
+    for duty in given:
+        since = max(span_of(Every(duty.item.every), today).begins, duty.item.list.issued_on)
+        duty.given_at = at(since)
         secretary = by_branch.get(duty.branch_id)
         if secretary and office and chance.random() < 0.45:
-            on = today - timedelta(days=chance.randint(0, 20))
+            on = max(since, today - timedelta(days=chance.randint(0, 20)))
             _done(duty, secretary, on, office if chance.random() > WAITING / 2 else None, today)
-            rows.append(duty)
+        rows.append(duty)
     Duty.objects.bulk_update(
         rows,
-        ["state", "done_on", "done_by", "evidence", "verified_by", "verified_on"],
+        ["state", "given_at", "done_on", "done_by", "evidence", "verified_by", "verified_on"],
         batch_size=500,
     )
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
+    _note(rows)

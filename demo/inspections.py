@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
-
-from django.utils import timezone
 
 from accounts.models import User
 from branches.models import Branch, Unit
 from branches.periods import Grain, Period
+from demo.moments import at, by_now
 from meetings.choices import Criterion, Grade
 from meetings.inspections.drawing import Wish, undrawn_of
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
@@ -52,14 +51,14 @@ def inspect(unit: Unit, office: User, shown: Branch, seed: int, today: date) -> 
     month = Period.containing(today, Grain.MONTH)
     last = month.previous
     if _has_records(unit, last.previous):
-        out = _start(unit, last.previous, office, chance, _at(last.begins + timedelta(days=7)), 0)
+        out = _start(unit, last.previous, office, chance, at(last.begins + timedelta(days=7)), 0)
         rows = list(out.records.in_order())
         _mark(out, rows, office, chance, wanting=shown)
-        published = _at(last.begins + timedelta(days=20))
+        published = at(last.begins + timedelta(days=20))
         publish_notice(inspection=out, by=office, now=published)
         _answer(out, chance, published, but=shown)
     if _has_records(unit, last):
-        going = _start(unit, last, office, chance, _at(today), 1)
+        going = _start(unit, last, office, chance, at(today - timedelta(days=1)), 1)
         drawn = list(going.records.in_order())
         _mark(going, drawn[: int(len(drawn) * SHARE_UNDER_WAY)], office, chance)
 
@@ -102,7 +101,7 @@ def _mark(
         if row.grade == Grade.GOOD and chance.random() < 0.2:
             row.practice = chance.choice(PRACTICES)
         row.marked_by, row.version = office, 2
-        row.marked_at = inspection.started_at + timedelta(hours=1)
+        row.marked_at = by_now(inspection.started_at + timedelta(hours=1))
         number = {Grade.GOOD: 0, Grade.FAIR: chance.random() < 0.4, Grade.ORDINARY: 1}
         for criterion, text in chance.sample(WANTING, int(number.get(Grade(row.grade), 2))):
             row.marks[criterion.value] = Grade.ORDINARY
@@ -124,13 +123,9 @@ def _answer(inspection: Inspection, chance: Random, published: datetime, but: Br
     done = [row for row in rows if chance.random() < SHARE_ANSWERED]
     for row in done:
         row.answer = chance.choice(ANSWERS)
-        row.answered_at = published + timedelta(hours=20)
+        row.answered_at = by_now(published + timedelta(hours=20))
         row.mended_on = row.answered_at.date()
         row.answered_by_id = row.record.meeting.recorded_by_id
     InspectionFinding.objects.bulk_update(
         done, ["answer", "answered_at", "mended_on", "answered_by"], 500
     )
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9)))
