@@ -50,22 +50,22 @@ def inspect(unit: Unit, office: User, shown: Branch, seed: int, today: date) -> 
     chance = Random(f"inspections {seed} {unit.code}")
     month = Period.containing(today, Grain.MONTH)
     last = month.previous
-    if _has_records(unit, last.previous):
+    if _has_records(office, unit, last.previous):
         out = _start(unit, last.previous, office, chance, at(last.begins + timedelta(days=7)), 0)
         rows = list(out.records.in_order())
         _mark(out, rows, office, chance, wanting=shown)
         published = at(last.begins + timedelta(days=20))
         publish_notice(inspection=out, by=office, now=published)
         _answer(out, chance, published, but=shown)
-    if _has_records(unit, last):
+    if _has_records(office, unit, last):
         going = _start(unit, last, office, chance, at(today - timedelta(days=1)), 1)
         drawn = list(going.records.in_order())
         _mark(going, drawn[: int(len(drawn) * SHARE_UNDER_WAY)], office, chance)
 
 
-def _has_records(unit: Unit, period: Period) -> bool:
+def _has_records(office: User, unit: Unit, period: Period) -> bool:
     """Not in a demonstration of a month or two."""
-    return undrawn_of(Wish(unit, period, [], PER_BRANCH)).exists()
+    return undrawn_of(Wish(office, unit, period, [], PER_BRANCH)).exists()
 
 
 def _start(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from branches.periods import Grain, Period
 from branches.services.provisions import load_provisions
 from meetings.models import Inspection, InspectionFinding
-from meetings.tests.inspections import DAY, TODAY, page, published, started, wished
+from meetings.tests.inspections import DAY, MONTH, TODAY, page, published, started, wished
 from tests.factories import BranchFactory, MeetingFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -20,13 +21,38 @@ def test_first_the_numbers_then_the_draw(place):
 
     assert 'name="per_branch" value="2"' in office.get(address).content.decode()
     shown = office.post(address, wished(place)).content.decode()
-    assert "将抽取 1 份记录" in shown
+    assert "将从 1 个支部抽取 1 份记录" in shown
     assert not Inspection.objects.exists()
 
     sent = wished(place, draw="1")
     made = office.post(address, sent)
     office.post(address, sent)
     assert made.url == Inspection.objects.get().get_absolute_url()
+
+
+def test_the_usual_wish_is_the_last_month_and_its_name_follows_the_period(place):
+    MeetingFactory(branch=place.branch, held_on=DAY)
+    address, office = reverse("meetings:new_inspection"), place.as_("office")
+    last, quarter = MONTH.previous, Period.containing(DAY, Grain.QUARTER)
+
+    shown = office.get(address).content.decode()
+    assert f'<option value="{last}" selected>' in shown
+    assert f'placeholder="{last.label}组织生活记录调阅"' in shown
+    sent = wished(place, name="", period=str(quarter))
+    again = office.post(address, sent).content.decode()
+    assert f"通报标题：{quarter.label}组织生活记录调阅情况的通报" in again
+    assert f'placeholder="{quarter.label}组织生活记录调阅"' in again
+
+    office.post(address, sent | {"draw": "1"})
+    assert Inspection.objects.get().name == f"{quarter.label}组织生活记录调阅"
+
+
+def test_the_preview_leads_to_the_inspection_that_drew_before(place):
+    made = started(place)
+    MeetingFactory(branch=place.branch, held_on=DAY)
+
+    shown = place.as_("office").post(reverse("meetings:new_inspection"), wished(place))
+    assert f'已在<a href="{made.get_absolute_url()}">本月调阅</a>抽过' in shown.content.decode()
 
 
 def test_saving_goes_on_to_the_next_that_waits(place):
