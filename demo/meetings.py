@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import Any
+
+from django.db.models import Model
 
 from branches.calendar import WorkCalendar, add_months, plan_theme_day
 from demo import words
@@ -48,17 +51,22 @@ class Batch:
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
 
-    def save(self) -> None:
-        for model, rows in (
-            (Meeting, self.meetings),
-            (Credit, self.credits),
-            (Sitting, self.sittings),
+    def save_held(self) -> None:
+        """What was held; who came can be said after it."""
+        self._save((Meeting, self.meetings), (Credit, self.credits), (Sitting, self.sittings))
+
+    def save_said(self) -> None:
+        """What was said by those who came, and what became of it."""
+        self._save(
             (Lecture, self.lectures),
             (AgendaItem, self.items),
             (Speech, self.speeches),
             (Decision, self.decisions),
             (Review, self.reviews),
-        ):
+        )
+
+    def _save(self, *tables: tuple[type[Model], list[Any]]) -> None:
+        for model, rows in tables:
             model.objects.bulk_create(rows, batch_size=2000)  # type: ignore[attr-defined]
 
 

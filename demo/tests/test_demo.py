@@ -21,7 +21,7 @@ from demo.build import build
 from demo.people import Population
 from duties.models import DirectiveStep, Duty
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import Attendance, Credit, InspectionFinding, Meeting
+from meetings.models import Attendance, Credit, InspectionFinding, Lecture, Meeting, Speech
 from members.choices import Stage
 from members.models import Member, Membership
 from reports.statistics.duties import OVERDUE, of_place, outcome
@@ -102,6 +102,23 @@ def test_counts_of_a_meeting_are_those_of_its_attendance():
         assert meeting.present == sum(p == Presence.PRESENT for p, _ in rows)
         assert meeting.expected_voters == sum(may_vote for _, may_vote in rows)
     assert not Attendance.objects.filter(may_vote=True).exclude(member__stage=Stage.FULL).exists()
+
+
+def test_who_led_wrote_down_taught_and_spoke_was_there():
+    make(scale="station")
+
+    came = set(
+        Attendance.objects.filter(presence=Presence.PRESENT).values_list("meeting", "member")
+    )
+    held = Meeting.objects.filter(present__gt=0)
+    for role, named in (
+        ("chair", held.values_list("pk", "chair")),
+        ("recorder", held.values_list("pk", "recorder")),
+        ("lecturer", Lecture.objects.exclude(lecturer=None).values_list("meeting", "lecturer")),
+        ("speaker", Speech.objects.values_list("item__meeting", "speaker")),
+    ):
+        assert named, role
+        assert set(named) <= came, role
 
 
 def test_the_same_seed_gives_the_same_people():
