@@ -107,6 +107,7 @@ def test_wording_preview_and_publishing(place):
     )
     shown = page(place, "office", "word_notice", made.pk)
     assert 'data-dialog="publish"' in shown
+    assert "打印预览" in shown
     assert "<p>本月底前整改。</p>" in shown
 
     place.as_("office").post(reverse("meetings:publish_notice", args=[made.pk]))
