@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from lxml import html
 
 from branches.periods import Grain, Period
 from branches.services.provisions import load_provisions
@@ -251,6 +252,20 @@ def test_a_branch_that_was_never_covered_or_had_no_record_reads_that(place):
     published(place)
 
     assert "时段内没有一份已上报的记录" in page(place, "officer", "inspected_branch", empty.code)
+
+
+def test_the_sample_names_who_gave_nothing_and_keeps_its_number_behind_plain_words(place):
+    started(place)
+    other = BranchFactory(unit=UnitFactory(parent=place.brigade))
+    MeetingFactory(branch=other, held_on=DAY)
+    again = started(place, 0)
+
+    shown = html.document_fromstring(page(place, "office", "inspected_records", again.pk))
+    folds = {one.find("summary").text_content(): one for one in shown.iter("details")}
+    spent = folds["记录都已在以前的调阅中抽过的支部 1 个，这次没有再抽"]
+    assert place.branch.name in spent.text_content()
+    assert again.seed in folds["抽样可复核"].text_content()
+    assert "抽到了 1 个支部" in shown.text_content()
 
 
 def test_publishing_too_early_is_refused_in_words(place):
