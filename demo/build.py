@@ -20,6 +20,7 @@ from demo import (
     attendance,
     directives,
     duties,
+    hosts,
     inspections,
     joint,
     oddities,
@@ -209,8 +210,10 @@ def _meet(
             rich=size.rich,
             waiting_days=SLOW_REVIEW if plan.branch.code.endswith("-D01-LH") else WAITING_DAYS,
         ).keep(months, batch)
-    batch.save()
+    batch.save_held()
     attendance.attend(before)
+    hosts.seat(batch, made.plans, after=before)
+    batch.save_said()
     if size.photos and not Attachment.objects.exists():
         photos.attach(_pictured(batch, copying), chance, copying=copying)
     if size.photos and not Partner.objects.exists():

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 from uuid import UUID
 
-from django.utils import timezone
-
 from accounts.models import User
 from branches.calendar import day_label
+from demo.moments import at
 from demo.tree import Detachment
 from duties.choices import STEPS_OWED, Stage, StepState
 from duties.models import DirectiveStep
@@ -55,7 +54,7 @@ def issue(made: Detachment, office: User, seed: int, today: date) -> None:
         inspect_by=today + timedelta(days=4),
         due_on=today + timedelta(days=9),
     )
-    found = directives.issue_directive(directive=drafted, by=office, now=_at(issued_on))
+    found = directives.issue_directive(directive=drafted, by=office, now=at(issued_on))
     _report(list(found.steps.order_by("branch", "place")), made, office, chance, issued_on, today)
 
 
@@ -115,7 +114,3 @@ def _meetings(branches: list[int], since: date, today: date) -> dict[int, list[t
         if one not in found[credit.branch_id]:
             found[credit.branch_id].append(one)
     return found
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9)))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
-
-from django.utils import timezone
 
 from accounts.models import User
 from branches.choices import Role
+from demo.moments import at
 from demo.tree import Detachment, Plan
 from duties.choices import DutyAction, DutySource, DutyState, Every, ListFor
 from duties.models import Duty, DutyEvent
@@ -117,7 +116,7 @@ def _handed_down(chance: Random, made: Detachment, office: User, today: date) ->
                 due_on=today + timedelta(days=days),
                 verified_above=True,
                 given_by=office,
-                given_at=_at(today - timedelta(days=20)),
+                given_at=at(today - timedelta(days=20)),
             )
             if secretary and chance.random() < (0.8 if days < 0 else 0.3):
                 on = today - timedelta(days=chance.randint(13, 17))
@@ -140,16 +139,16 @@ def _note_done(rows: list[Duty]) -> None:
     events = []
     for duty in rows:
         if duty.done_on:
-            at = max(_at(duty.done_on), duty.given_at)
+            reported = max(at(duty.done_on), duty.given_at)
             events.append(
                 DutyEvent(
-                    duty=duty, action=DutyAction.DONE, by=duty.done_by, at=at, remark=REPORTED
+                    duty=duty, action=DutyAction.DONE, by=duty.done_by, at=reported, remark=REPORTED
                 )
             )
         if duty.verified_on:
-            at = max(_at(duty.verified_on, 18), duty.given_at)
+            verified = max(at(duty.verified_on, 18), duty.given_at)
             events.append(
-                DutyEvent(duty=duty, action=DutyAction.VERIFY, by=duty.verified_by, at=at)
+                DutyEvent(duty=duty, action=DutyAction.VERIFY, by=duty.verified_by, at=verified)
             )
     DutyEvent.objects.bulk_create(events, batch_size=AT_ONCE)
 
@@ -162,28 +161,21 @@ def _lists(chance: Random, made: Detachment, office: User | None, today: date) -
         )
         for text, every, evidence in items:
             lists.add_item(responsibility_list=drawn, text=text, every=every, evidence=evidence)
-        lists.issue_list(responsibility_list=drawn, today=today, now=_at(today))
-        drawn.issued_on = date(today.year, *ISSUED)
+        lists.issue_list(responsibility_list=drawn, today=today, now=at(today))
+        drawn.issued_on = min(date(today.year, *ISSUED), today)
         drawn.save(update_fields=["issued_on"])
     by_branch = {plan.branch.pk: _secretary(plan) for plan in made.plans}
-    rows = []
-    owed = list(Duty.objects.filter(item__list__unit=made.unit).select_related("item"))
+    owed = list(Duty.objects.filter(item__list__unit=made.unit).select_related("item__list"))
     for duty in owed:
-        begins = span_of(Every(duty.item.every), today).begins
-        duty.given_at = _at(max(begins, date(today.year, *ISSUED)))
+        since = max(span_of(Every(duty.item.every), today).begins, duty.item.list.issued_on)
+        duty.given_at = at(since)
         secretary = by_branch.get(duty.branch_id)
         if secretary and office and chance.random() < 0.45:
-            on = max(begins, today - timedelta(days=chance.randint(0, 20)))
+            on = max(since, today - timedelta(days=chance.randint(0, 20)))
             _done(duty, secretary, on, office if chance.random() > WAITING / 2 else None, today)
-            rows.append(duty)
     Duty.objects.bulk_update(
         owed,
         ["given_at", "state", "done_on", "done_by", "evidence", "verified_by", "verified_on"],
         batch_size=500,
     )
-    _note_done(rows)
-
-
-def _at(day: date, hour: int = 10) -> datetime:
-    """Never ahead of the clock: a demonstration may be made before that hour."""
-    return min(timezone.make_aware(datetime.combine(day, time(hour))), timezone.now())
+    _note_done(owed)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import User
 from branches.models import Branch, Unit
 from branches.periods import Grain, Period
+from demo.moments import at, by_now
 from meetings.choices import AttachmentKind, Criterion, Grade, Presence
 from meetings.inspections.drawing import Wish, undrawn_of
 from meetings.models import (
@@ -90,22 +90,22 @@ def inspect(unit: Unit, office: User, shown: Branch, seed: int, today: date) -> 
     chance = Random(f"inspections {seed} {unit.code}")
     month = Period.containing(today, Grain.MONTH)
     last = month.previous
-    if _has_records(unit, last.previous):
-        out = _start(unit, last.previous, office, chance, _at(last.begins + timedelta(days=7)), 0)
+    if _has_records(office, unit, last.previous):
+        out = _start(unit, last.previous, office, chance, at(last.begins + timedelta(days=7)), 0)
         rows = list(out.records.in_order())
         _mark(out, rows, office, chance, wanting=shown)
-        published = _at(last.begins + timedelta(days=20))
+        published = at(last.begins + timedelta(days=20))
         publish_notice(inspection=out, by=office, now=published)
         _answer(out, chance, published, but=shown)
-    if _has_records(unit, last):
-        going = _start(unit, last, office, chance, _at(today), 1)
+    if _has_records(office, unit, last):
+        going = _start(unit, last, office, chance, at(today - timedelta(days=1)), 1)
         drawn = list(going.records.in_order())
         _mark(going, drawn[: int(len(drawn) * SHARE_UNDER_WAY)], office, chance)
 
 
-def _has_records(unit: Unit, period: Period) -> bool:
+def _has_records(office: User, unit: Unit, period: Period) -> bool:
     """Not in a demonstration of a month or two."""
-    return undrawn_of(Wish(unit, period, [], PER_BRANCH)).exists()
+    return undrawn_of(Wish(office, unit, period, [], PER_BRANCH)).exists()
 
 
 def _start(
@@ -142,7 +142,7 @@ def _mark(
         if row.grade == Grade.GOOD and chance.random() < 0.2:
             row.practice = chance.choice(PRACTICES)
         row.marked_by, row.version = office, 2
-        row.marked_at = min(inspection.started_at + timedelta(hours=1), timezone.now())
+        row.marked_at = by_now(inspection.started_at + timedelta(hours=1))
         number = {Grade.GOOD: 0, Grade.FAIR: chance.random() < 0.4, Grade.ORDINARY: 1}
         fitting = wants[row.meeting_id]
         most = min(len(fitting), int(number.get(Grade(row.grade), 2)))
@@ -176,14 +176,9 @@ def _answer(inspection: Inspection, chance: Random, published: datetime, but: Br
     done = [row for row in rows if chance.random() < SHARE_ANSWERED]
     for row in done:
         row.answer = chance.choice(ANSWERS)
-        row.answered_at = published + timedelta(hours=20)
+        row.answered_at = by_now(published + timedelta(hours=20))
         row.mended_on = row.answered_at.date()
         row.answered_by_id = row.record.meeting.recorded_by_id
     InspectionFinding.objects.bulk_update(
         done, ["answer", "answered_at", "mended_on", "answered_by"], 500
     )
-
-
-def _at(day: date) -> datetime:
-    """Never ahead of the clock: a demonstration may be made before that hour."""
-    return min(timezone.make_aware(datetime.combine(day, time(9))), timezone.now())

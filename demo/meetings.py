@@ -8,14 +8,16 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
+from typing import Any
 
-from django.utils import timezone
+from django.db.models import Model
 
 from branches.calendar import WorkCalendar, add_months, plan_theme_day
 from demo import words
 from demo.lectures import lecture
+from demo.moments import at, by_now
 from demo.tree import NUMERALS, Plan
 from meetings.choices import MeetingKind, MeetingState, ReviewAction
 from meetings.models import (
@@ -49,17 +51,22 @@ class Batch:
     decisions: list[Decision] = field(default_factory=list)
     reviews: list[Review] = field(default_factory=list)
 
-    def save(self) -> None:
-        for model, rows in (
-            (Meeting, self.meetings),
-            (Credit, self.credits),
-            (Sitting, self.sittings),
+    def save_held(self) -> None:
+        """What was held; who came can be said after it."""
+        self._save((Meeting, self.meetings), (Credit, self.credits), (Sitting, self.sittings))
+
+    def save_said(self) -> None:
+        """What was said by those who came, and what became of it."""
+        self._save(
             (Lecture, self.lectures),
             (AgendaItem, self.items),
             (Speech, self.speeches),
             (Decision, self.decisions),
             (Review, self.reviews),
-        ):
+        )
+
+    def _save(self, *tables: tuple[type[Model], list[Any]]) -> None:
+        for model, rows in tables:
             model.objects.bulk_create(rows, batch_size=2000)  # type: ignore[attr-defined]
 
 
@@ -194,7 +201,7 @@ class Secretary:
             recorder=self.recorder,
             summary=self._summary(gathering),
             recorded_by=self.recorder.user,
-            recorded_at=min(_at(gathering.day + timedelta(days=delay), 20), timezone.now()),
+            recorded_at=at(gathering.day + timedelta(days=delay), 20),
         )
         batch.meetings.append(meeting)
         for kind in gathering.kinds:
@@ -249,8 +256,8 @@ class Secretary:
                 Sitting(
                     meeting=meeting,
                     number=number,
-                    starts_at=_at(gathering.day, starts),
-                    ends_at=_at(gathering.day, starts) + timedelta(minutes=90),
+                    starts_at=at(gathering.day, starts),
+                    ends_at=at(gathering.day, starts) + timedelta(minutes=90),
                     place=meeting.place,
                 )
             )
@@ -306,14 +313,14 @@ class Secretary:
         )
 
     def _way(self, meeting: Meeting, delay: int, batch: Batch) -> None:
-        handed_in = min(meeting.recorded_at + timedelta(minutes=10), timezone.now())
+        handed_in = by_now(meeting.recorded_at + timedelta(minutes=10))
         meeting.handed_in_at = handed_in
         batch.reviews.append(
             Review(
                 meeting=meeting, action=ReviewAction.HAND_IN, by=meeting.recorded_by, at=handed_in
             )
         )
-        looked_at = min(handed_in + timedelta(days=self.chance.randint(1, 3)), timezone.now())
+        looked_at = by_now(handed_in + timedelta(days=self.chance.randint(1, 3)))
         if meeting.state == MeetingState.ACCEPTED:
             batch.reviews.append(
                 Review(meeting=meeting, action=ReviewAction.ACCEPT, by=self.reviewer, at=looked_at)
@@ -333,10 +340,6 @@ class Secretary:
 
 def plan_within(day: date, founded: date, today: date) -> bool:
     return founded <= day < today
-
-
-def _at(day: date, hour: int) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 def months_back(today: date, count: int) -> list[date]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +14,7 @@ from assessment.services import claims, settling
 from assessment.services.compute import compute_quarter
 from branches.models import Branch, Unit
 from branches.periods import Grain, Period
+from demo.moments import at
 from demo.photos import draw
 from demo.tree import Plan
 from notices.models import Notice
@@ -29,7 +30,7 @@ def settle(unit: Unit, first_month: date, today: date) -> None:
     if quarter.begins < first_month:
         quarter = quarter.next
     while quarter.begins < running.begins:
-        _settle(unit, quarter, last=quarter.next == running)
+        _settle(unit, quarter, today, last=quarter.next == running)
         quarter = quarter.next
 
 
@@ -40,9 +41,10 @@ def count(today: date) -> None:
         compute_quarter(quarter=str(running), now=timezone.now(), unit=root)
 
 
-def _settle(unit: Unit, quarter: Period, *, last: bool) -> None:
-    """Settle one quarter; of the last one some branches are still behind."""
-    counted, told, final = (_at(quarter.ends + timedelta(days=days)) for days in (5, 7, 20))
+def _settle(unit: Unit, quarter: Period, today: date, *, last: bool) -> None:
+    """Settle one quarter as far as its days have come; of the last one some branches are behind."""
+    days = [quarter.ends + timedelta(days=number) for number in (5, 7, 20)]
+    counted, told, final = (at(day, 10) for day in days)
     compute_quarter(quarter=str(quarter), now=counted, unit=unit)
     of_unit = Settlement.objects.of_quarter(str(quarter)).filter(
         branch__in=Branch.objects.under(unit)
@@ -50,9 +52,11 @@ def _settle(unit: Unit, quarter: Period, *, last: bool) -> None:
     settling.close(settlements=of_unit, by=None, now=counted)
     behind = of_unit.order_by("-pk").values("pk")[: 6 if last else 0]
     ready = of_unit.exclude(pk__in=list(behind.values_list("pk", flat=True)))
-    settling.publish(settlements=ready, by=None, now=told)
-    settling.confirm(settlements=ready, by=None, now=final)
-    settling.lock(settlements=ready, by=None, now=final)
+    if today > days[1]:
+        settling.publish(settlements=ready, by=None, now=told)
+    if today > days[2]:
+        settling.confirm(settlements=ready, by=None, now=final)
+        settling.lock(settlements=ready, by=None, now=final)
     Notice.objects.filter(read_at=None).update(created_at=told, read_at=final)
 
 
@@ -84,7 +88,3 @@ def claim(plans: list[Plan], chance: Random, today: date) -> None:
 def _decide(made: Claim, by: object, number: int) -> None:
     if number % 3:
         claims.approve(claim=made, decided_by=by, now=timezone.now(), remark="已核对佐证")
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(10)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from random import Random
 
-from django.utils import timezone
-
 from branches.models import Branch, Unit
+from demo.moments import at
 from surveys.ballot_box import CAPACITY, Contents
 from surveys.choices import Breakdown, QuestionKind
 from surveys.models import NamedResponse, Participation, Survey, Tray
@@ -51,7 +50,7 @@ class Questionnaires:
         self._running()
         self._named(branch, secretary)
         drafting.start(
-            unit=self.unit, title="办实事满意度", by=self.office, now=self._at(self.today),
+            unit=self.unit, title="办实事满意度", by=self.office, now=at(self.today),
             template=template("practical-help"),
         )  # fmt: skip
 
@@ -61,17 +60,17 @@ class Questionnaires:
         """Anonymous, by unit, ended."""
         opened = self.today - timedelta(days=ago)
         survey = drafting.start(
-            unit=self.unit, title=title, by=self.office, now=self._at(opened), earlier=earlier,
+            unit=self.unit, title=title, by=self.office, now=at(opened), earlier=earlier,
             template=None if earlier else template("strong-committee"),
         )  # fmt: skip
         survey = drafting.aim(survey=survey, breakdown=Breakdown.UNIT)
         survey = self._sent(survey, opened, 10)
         self._fill_box(survey, returned, mood)
-        return sending.end(survey=survey, now=self._at(opened + timedelta(days=11)))
+        return sending.end(survey=survey, now=at(opened + timedelta(days=11)))
 
     def _running(self) -> None:
         survey = drafting.start(
-            unit=self.unit, title="归属感调查", by=self.office, now=self._at(self.today),
+            unit=self.unit, title="归属感调查", by=self.office, now=at(self.today),
             template=template("belonging"),
         )  # fmt: skip
         survey = drafting.aim(survey=survey, breakdown=Breakdown.CATEGORY)
@@ -82,7 +81,7 @@ class Questionnaires:
         opened = self.today - timedelta(days=40)
         survey = drafting.start(
             unit=branch.unit, branch=branch, title="下季度组织生活怎么安排", by=secretary,
-            now=self._at(opened), template=template("taking-part"),
+            now=at(opened), template=template("taking-part"),
         )  # fmt: skip
         survey = drafting.change(survey=survey, title=survey.title, intro="", anonymous=False)
         survey = self._sent(survey, opened, 7)
@@ -92,12 +91,12 @@ class Questionnaires:
             NamedResponse(survey=survey, member=row.member, answers=self._answers(items, 0.3))
             for row in rows[: len(rows) * 4 // 5]
         )
-        sending.end(survey=survey, now=self._at(opened + timedelta(days=8)))
+        sending.end(survey=survey, now=at(opened + timedelta(days=8)))
 
     def _sent(self, survey: Survey, opened: date, days: int) -> Survey:
         return sending.send(
             survey=survey, closes_on=opened + timedelta(days=days), by=survey.created_by,
-            now=self._at(opened),
+            now=at(opened),
         )  # fmt: skip
 
     def _fill_box(self, survey: Survey, returned: float, mood: float) -> None:
@@ -145,7 +144,3 @@ class Questionnaires:
             return step if rising else number - 1 - step
 
         return place
-
-    @staticmethod
-    def _at(day: date) -> datetime:
-        return timezone.make_aware(datetime.combine(day, time(9)))

@@ -137,7 +137,7 @@ def _id_number(sequence: int) -> str:
 def ask_for_a_sample(page: Page) -> None:
     page.get_by_role("link", name="发起调阅").click()
     page.get_by_role("button", name="看会抽多少").click()
-    page.get_by_text("将抽取").wait_for()
+    page.get_by_role("status", name="预览").wait_for()
 
 
 def mark_a_record(page: Page) -> None:

@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from io import StringIO
 from random import Random
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db.models import F, Q
+from django.db.models import DateTimeField, F, Max, Q
 from django.utils import timezone
 
 from accounts.models import User
 from branches.choices import BranchKind, Role
-from branches.models import Appointment, Branch
+from branches.models import Appointment, Branch, Unit
+from branches.periods import Grain, Period
 from branches.services.holidays import load_holidays
 from demo.build import build
 from demo.people import Population
-from duties.models import Duty, DutyEvent
+from duties.models import DirectiveStep, Duty, DutyEvent
 from meetings.choices import MeetingKind, MeetingState, Presence
-from meetings.models import Attendance, Credit, InspectionFinding, Meeting
+from meetings.models import Attendance, Credit, InspectionFinding, Lecture, Meeting, Speech
 from members.choices import Stage
 from members.models import Member, Membership
+from reports.statistics.duties import OVERDUE, of_place, outcome
+from reports.statistics.question import Place, Question
 from tests.factories import UnitFactory, at
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
+
+
+DAYS_PAST = (
+    (Duty, "done_on"),
+    (Duty, "verified_on"),
+    (DirectiveStep, "reported_on"),
+    (InspectionFinding, "mended_on"),
+    (Meeting, "held_on"),
+)
+TO_COME: set[str] = set()
+NIGHT = at(TODAY, 1)
+
+
+@pytest.fixture(autouse=True)
+def early(monkeypatch):
+    """It is one o'clock in the night: most of the day is still to come."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return NIGHT.astimezone(tz)
+
+    monkeypatch.setattr(timezone, "datetime", Clock)  # also for fields whose default is the hour
 
 
 def make(seed: int = 119, scale: str = "detachment", months: int = 2) -> None:
@@ -99,6 +126,23 @@ def test_counts_of_a_meeting_are_those_of_its_attendance():
     assert not Attendance.objects.filter(may_vote=True).exclude(member__stage=Stage.FULL).exists()
 
 
+def test_who_led_wrote_down_taught_and_spoke_was_there():
+    make(scale="station")
+
+    came = set(
+        Attendance.objects.filter(presence=Presence.PRESENT).values_list("meeting", "member")
+    )
+    held = Meeting.objects.filter(present__gt=0)
+    for role, named in (
+        ("chair", held.values_list("pk", "chair")),
+        ("recorder", held.values_list("pk", "recorder")),
+        ("lecturer", Lecture.objects.exclude(lecturer=None).values_list("meeting", "lecturer")),
+        ("speaker", Speech.objects.values_list("item__meeting", "speaker")),
+    ):
+        assert named, role
+        assert set(named) <= came, role
+
+
 def test_the_same_seed_gives_the_same_people():
     def names(seed):
         population = Population(Random(seed), TODAY)
@@ -122,6 +166,37 @@ def test_what_a_year_owes_is_held_in_the_year_in_which_the_records_begin():
     assert waiting.exists()  # for the brigade officer to look at, also late in a month
     titles = Meeting.objects.filter(title__contains="季度").values_list("title", flat=True)
     assert {title[:4] for title in titles} == {"第一季度", "第二季度", "第三季度", "第四季度"}
+
+
+def test_nothing_is_later_than_the_moment_at_which_it_is_made():
+    make(scale="station", months=12)
+
+    seen = set()
+    for model in apps.get_models():
+        for field in model._meta.get_fields():
+            name = f"{model.__name__}.{field.name}"
+            if isinstance(field, DateTimeField) and name not in TO_COME:
+                last = model.objects.aggregate(last=Max(field.name))["last"]
+                assert last is None or last <= NIGHT, name
+                seen |= {name} if last else set()
+    assert {
+        "DutyEvent.at", "Inspection.started_at", "InspectedRecord.marked_at", "Meeting.recorded_at",
+        "Review.at", "SettlementStep.at", "Survey.created_at",
+    } <= seen  # fmt: skip
+    for model, name in DAYS_PAST:
+        assert model.objects.aggregate(last=Max(name))["last"] <= TODAY, name
+
+
+def test_the_statistic_of_duties_and_their_list_count_the_same_as_overdue():
+    make(scale="station", months=12)
+    unit = Unit.objects.get(depth=1)
+    year = Question(Place(unit), Period.containing(TODAY, Grain.YEAR), NIGHT)
+
+    late = Duty.objects.overdue(TODAY).filter(due_on__year=TODAY.year)
+    told = of_place(year).annotate(outcome=outcome(year)).filter(outcome=OVERDUE)
+
+    assert late
+    assert set(told.values_list("pk", flat=True)) == set(late.values_list("pk", flat=True))
 
 
 def test_id_numbers_are_valid_in_form_and_nobodys():

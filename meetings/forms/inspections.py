@@ -37,6 +37,11 @@ def periods(today: date) -> list[tuple[str, str]]:
     return found
 
 
+def usual_name(period: str) -> str:
+    """What an inspection is called that nobody named."""
+    return f"{period}组织生活记录调阅"
+
+
 def units_of(user: User) -> Any:
     """Units that one may look through: those one acts for, and those below that hold branches."""
     held = scope.held_by(user)
@@ -47,7 +52,12 @@ def units_of(user: User) -> Any:
 
 class InspectionForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label="名称", max_length=80)
+    name = forms.CharField(
+        label="名称",
+        max_length=80,
+        required=False,
+        help_text="也是通报的标题；不填就按时段起名。",
+    )
     unit = forms.ModelChoiceField(
         label="调阅范围", queryset=Unit.objects.none(), help_text="包括下面所有的支部。"
     )
@@ -64,22 +74,32 @@ class InspectionForm(forms.Form):
         label="每个支部抽几份",
         min_value=1,
         max_value=10,
-        help_text="有记录的支部至少抽到一份；草稿和别的调阅抽过的不再抽。",
+        help_text="不够的全抽。草稿不抽，您看得到的调阅抽过的也不再抽。",
     )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         cast(forms.ModelChoiceField, self.fields["unit"]).queryset = units_of(user)
-        cast(forms.ChoiceField, self.fields["period"]).choices = periods(today)
+        choices = periods(today)
+        cast(forms.ChoiceField, self.fields["period"]).choices = choices
+        if label := dict(choices).get(str(self["period"].value())):
+            self.fields["name"].widget.attrs["placeholder"] = usual_name(label)
 
     def clean_period(self) -> Period:
         return Period.parse(self.cleaned_data["period"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not said.get("name") and "period" in said:
+            said["name"] = usual_name(said["period"].label)
+        return said
 
     @property
     def wish(self) -> Wish:
         """What was asked for, of a valid form."""
         said = self.cleaned_data
-        return Wish(said["unit"], said["period"], said["kinds"], said["per_branch"])
+        return Wish(self.user, said["unit"], said["period"], said["kinds"], said["per_branch"])
 
 
 class SharedForm(forms.Form):

@@ -16,11 +16,13 @@ from django.db.models.fields import CharField
 from django.db.models.functions import MD5, Cast, Coalesce, Concat, RowNumber
 from django.db.models.sql import Query
 
+from accounts.models import User
 from branches.models import Branch, Unit
 from branches.models.branch import BranchQuerySet
 from branches.periods import Period
 from meetings.choices import InspectionState
 from meetings.models import Credit, InspectedRecord, Inspection, Meeting
+from meetings.models.inspection import InspectionQuerySet
 from meetings.models.meeting import MeetingQuerySet
 
 DRAW = """
@@ -44,8 +46,9 @@ UNDRAW = (
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be looked through."""
+    """What is to be looked through, and who asks."""
 
+    by: User
     unit: Unit
     period: Period
     kinds: Sequence[str]
@@ -61,6 +64,9 @@ class Preview:
     drawn: int
     without: int  # branches that have no record at all
     earlier: int  # records that an earlier inspection has drawn
+    giving: int  # branches from which records are drawn
+    spent: int  # branches all of whose records were drawn before
+    before: Sequence[Inspection]  # those earlier inspections
 
 
 def branches_of(wish: Wish) -> BranchQuerySet:
@@ -80,9 +86,20 @@ def records_of(wish: Wish) -> MeetingQuerySet:
 
 
 def undrawn_of(wish: Wish) -> MeetingQuerySet:
-    """Those of them that no inspection has looked at: nobody is looked through twice."""
-    before = InspectedRecord.objects.exclude(inspection__state=InspectionState.WITHDRAWN)
+    """Those of them that no inspection has looked at which the one who asks may see: what is not
+    published tells nobody anything, and takes no record away."""
+    before = InspectedRecord.objects.filter(inspection__in=_standing(wish))
     return records_of(wish).exclude(pk__in=before.order_by().values("meeting"))
+
+
+def _standing(wish: Wish) -> InspectionQuerySet:
+    rows = Inspection.objects.visible_to(wish.by).exclude(state=InspectionState.WITHDRAWN)
+    return rows.order_by()
+
+
+def _before(wish: Wish) -> Sequence[Inspection]:
+    drawn = InspectedRecord.objects.filter(meeting__in=records_of(wish).values("pk")).order_by()
+    return list(_standing(wish).filter(pk__in=drawn.values("inspection")).order_by("pk"))
 
 
 def preview(wish: Wish) -> Preview:
@@ -93,12 +110,16 @@ def preview(wish: Wish) -> Preview:
     left = list(
         undrawn_of(wish).values("branch").annotate(n=Count("pk")).values_list("n", flat=True)
     )
+    earlier = records - sum(left)
     return Preview(
         branches=covered["branches"],
         records=records,
         drawn=sum(min(number, wish.per_branch) for number in left),
         without=covered["without"],
-        earlier=records - sum(left),
+        earlier=earlier,
+        giving=len(left),
+        spent=covered["branches"] - covered["without"] - len(left),
+        before=_before(wish) if earlier else [],
     )
 
 

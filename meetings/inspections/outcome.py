@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.db.models.functions import Substr
 
 from branches.models import Unit
@@ -79,20 +79,30 @@ class Outcome:
         return [(grade, counted[grade]) for grade in Grade]
 
     @cached_property
-    def _covered(self) -> list[tuple[str, int, str]]:
-        """Path of the unit below, records held, name of the branch. One query."""
-        rows = self.inspection.branches.annotate(place=self._place())
+    def _covered(self) -> list[tuple[str, int, str, bool]]:
+        """Path of the unit below, records held, name of the branch, whether any was drawn from it.
+        One query."""
+        drawn = InspectedRecord.objects.filter(
+            inspection=self.inspection, branch=OuterRef("branch")
+        )
+        rows = self.inspection.branches.annotate(place=self._place(), drawn=Exists(drawn))
         ordered = rows.order_by("branch__unit__path", "pk")
-        return list(ordered.values_list("place", "held", "branch__name"))
+        return list(ordered.values_list("place", "held", "branch__name", "drawn"))
 
     @property
     def branches(self) -> int:
-        return len(self._covered)
+        """From how many records were drawn."""
+        return sum(drawn for *_, drawn in self._covered)
 
     @property
     def without(self) -> list[str]:
         """Names of branches that had no record at all."""
-        return [name for _, held, name in self._covered if not held]
+        return [name for _, held, name, _ in self._covered if not held]
+
+    @property
+    def spent(self) -> list[str]:
+        """Names of branches all of whose records had been drawn before."""
+        return [name for _, held, name, drawn in self._covered if held and not drawn]
 
     @cached_property
     def by_unit(self) -> list[UnitLine]:
@@ -101,7 +111,7 @@ class Outcome:
         without: Counter[str] = Counter()
         for place, grade, number in self._graded:
             numbers[place][grade] += number
-        for place, held, _ in self._covered:
+        for place, held, *_ in self._covered:
             numbers[place].setdefault("", 0)
             without[place] += not held
         units = Unit.objects.filter(path__in=numbers).values_list("path", "short_name", "name")

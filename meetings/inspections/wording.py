@@ -53,10 +53,15 @@ def _opening(inspection: Inspection, outcome: Outcome) -> str:
     good = dict(outcome.grades)[Grade.GOOD] + dict(outcome.grades)[Grade.FAIR]
     said = (
         f"对{inspection.unit.name}{inspection.span.label}的组织生活记录（{inspection.kinds_label}）"
-        f"进行了随机抽样调阅，涉及 {outcome.branches} 个支部，抽取记录 {outcome.records} 份。"
+        f"进行了随机抽样调阅，从 {outcome.branches} 个支部抽取记录 {outcome.records} 份。"
     )
     if outcome.marked:
         said += f"其中{graded}；好和较好的占 {percent_text(good, outcome.marked)}。"
+    if outcome.spent:
+        said += (
+            f"记录都已在以前的调阅中抽过、这次没有再抽的支部 {len(outcome.spent)} 个："
+            f"{_names(outcome.spent)}。"
+        )
     if outcome.without:
         said += (
             f"时段内没有一份已上报记录的支部 {len(outcome.without)} 个：{_names(outcome.without)}。"

@@ -24,6 +24,7 @@ from meetings.services.refusals import InspectionRefused, MarkClash
 
 SAMPLE = "DS.inspection_sample"
 MOST_FINDINGS = 20
+UNEXPLAINED = f"评为“{Grade.POOR.label}”的，请勾选或写明至少一处问题，或者在评语里写明原因。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def start_inspection(
     )
     _cleaned(inspection)
     inspection.save()
-    if not draw(inspection, Wish(unit, period, inspection.kinds, per_branch)):
+    if not draw(inspection, Wish(by, unit, period, inspection.kinds, per_branch)):
         raise InspectionRefused(
             "这个范围里没有可抽的记录：没有已上报的，或者都已在别的调阅中抽过。"
         )
@@ -100,8 +101,8 @@ def mark_record(
 ) -> InspectedRecord:
     """Write marks and findings of one record; what was found before is replaced.
 
-    Refused: once the notice is out, and for a record that one wrote oneself. `MarkClash` when
-    somebody else has marked it since ``version``.
+    Refused: once the notice is out, for a record that one wrote oneself, and the lowest grade
+    without a word why. `MarkClash` when somebody else has marked it since ``version``.
     """
     inspection = Inspection.objects.select_for_update().get(pk=record.inspection_id)
     record = (
@@ -117,6 +118,8 @@ def mark_record(
         raise MarkClash(record)
     if len(sheet.findings) > MOST_FINDINGS:
         raise InspectionRefused(f"一份记录最多写 {MOST_FINDINGS} 条问题。")
+    if sheet.grade == Grade.POOR and not (_said(sheet.findings) or sheet.remark.strip()):
+        raise InspectionRefused(UNEXPLAINED, field="remark")
     record.grade = sheet.grade
     record.marks = {key: value for key, value in sheet.marks.items() if value}
     record.remark, record.practice = sheet.remark.strip(), sheet.practice.strip()
@@ -130,9 +133,7 @@ def mark_record(
 
 def _replace_findings(record: InspectedRecord, found: Sequence[Found], by: User) -> None:
     """Those that are found again stay as they are."""
-    said = dict.fromkeys(
-        Found(one.criterion, one.text.strip(), one.key) for one in found if one.text.strip()
-    )
+    said = _said(found)
     for row in record.findings.all():
         before = Found(Criterion(row.criterion), row.text, row.key)
         if before in said:
@@ -148,6 +149,13 @@ def _replace_findings(record: InspectedRecord, found: Sequence[Found], by: User)
     InspectionFinding.objects.bulk_create(new)
     told = ((row, {"criterion": ("", row.criterion), "text": ("", row.text)}) for row in new)
     audit.record_changes(user=by, changes=told, created=True)
+
+
+def _said(found: Sequence[Found]) -> dict[Found, None]:
+    """Those with words, each once, in order."""
+    return dict.fromkeys(
+        Found(one.criterion, one.text.strip(), one.key) for one in found if one.text.strip()
+    )
 
 
 @transaction.atomic

@@ -169,7 +169,7 @@ def _said(held: int, drawn: int, findings: int) -> str:
     if not held:
         return "本支部在调阅时段内没有已上报的记录，请核实后补录或补开。"
     if not drawn:
-        return "本支部这次没有抽到记录。"
+        return "本支部的记录都已在以前的调阅中抽过，这次没有再抽。"
     if not findings:
         return f"抽到本支部记录 {drawn} 份，没有需要整改的问题。"
     return f"抽到本支部记录 {drawn} 份，发现问题 {findings} 处，请逐条整改并答复。"

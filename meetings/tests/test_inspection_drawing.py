@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from branches.choices import BranchKind, Role, UnitKind
+from branches.models import Unit
 from branches.periods import Period
 from meetings.choices import ENTERED, Grade, MeetingKind, MeetingState
 from meetings.inspections.drawing import Wish, preview
@@ -30,7 +31,7 @@ NOW = at(date(2026, 10, 8), 9)
 
 @pytest.fixture
 def brigade():
-    return UnitFactory(kind=UnitKind.BRIGADE)
+    return UnitFactory(kind=UnitKind.BRIGADE, parent=UnitFactory(kind=UnitKind.DETACHMENT))
 
 
 @pytest.fixture
@@ -163,13 +164,42 @@ def test_the_preview_says_what_the_draw_then_does(brigade, office):
     branch_with(brigade, 5)
     branch_with(brigade, 1)
     branch_with(brigade, 0)
-    start(brigade, office, per_branch=1)
+    earlier = start(brigade, office, per_branch=1)
 
-    said = preview(Wish(brigade, SEPTEMBER, [], 2))
+    said = preview(Wish(office, brigade, SEPTEMBER, [], 2))
     made = start(brigade, office)
 
     assert (said.branches, said.records, said.without, said.earlier) == (3, 6, 1, 2)
     assert said.drawn == made.records.count() == 2
+    assert (said.giving, said.spent, said.before) == (1, 1, [earlier])
+
+
+def test_what_one_may_not_see_takes_nothing_out_of_the_lot(brigade, office):
+    above = user_with(Role.POLITICAL_OFFICE, unit=Unit.objects.get_parent(brigade))
+    _, (only,) = branch_with(brigade, 1)
+    detachment = start(Unit.objects.get_parent(brigade), above)
+
+    said = preview(Wish(office, brigade, SEPTEMBER, [], 2))
+    assert (said.drawn, said.earlier, said.before) == (1, 0, [])
+    own = start(brigade, office)
+    assert drawn_of(own) == drawn_of(detachment) == {only.pk}
+
+    with pytest.raises(InspectionRefused, match="没有可抽的记录"):
+        start(brigade, above)  # sees both
+
+
+def test_what_was_published_above_is_not_drawn_again_below(brigade, office):
+    above = user_with(Role.POLITICAL_OFFICE, unit=Unit.objects.get_parent(brigade))
+    branch_with(brigade, 1)
+    made = start(Unit.objects.get_parent(brigade), above)
+    mark_record(
+        record=made.records.get(), version=1, sheet=Sheet(Grade.GOOD, {}), by=above, now=NOW
+    )
+    publish_notice(inspection=made, by=above, now=NOW)
+
+    assert preview(Wish(office, brigade, SEPTEMBER, [], 2)).before == [made]
+    with pytest.raises(InspectionRefused, match="没有可抽的记录"):
+        start(brigade, office)
 
 
 def test_twice_the_same_token_is_one_inspection(brigade, office):

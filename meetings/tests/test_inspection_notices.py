@@ -10,6 +10,7 @@ import pytest
 from branches.periods import Period
 from meetings.choices import Criterion, Grade, InspectionState
 from meetings.inspections.outcome import Outcome
+from meetings.inspections.wording import composed_texts
 from meetings.models import InspectedRecord, Inspection, InspectionFinding
 from meetings.services.inspecting import (
     Found,
@@ -129,11 +130,35 @@ def test_what_is_published_stands(drawn, place):
 def test_the_text_says_the_figures(drawn, place):
     texts = published(drawn, place).paragraphs
 
-    assert "涉及 2 个支部，抽取记录 1 份" in texts["opening"]
+    assert "从 1 个支部抽取记录 1 份" in texts["opening"]
     assert "较好 1 份；好和较好的占 100.0%（1/1）" in texts["opening"]
     assert "空白党支部" in texts["opening"]
     assert texts["problems"] == "1. 签到和照片方面 1 处，涉及 1 个支部，其中没有照片或附件 1 处。"
     assert texts["practice"] == f"{place.branch.name}：次日补学。"
+
+
+def test_a_second_notice_names_those_all_of_whose_records_were_drawn_before(drawn, place):
+    other = BranchFactory(name="新抽党支部", unit=UnitFactory(parent=place.brigade))
+    MeetingFactory(branch=other, held_on=DAY)
+    made = start_inspection(
+        unit=place.brigade, name="再抽", period=Period.parse("2026-09"), kinds=[],
+        per_branch=2, token=uuid4(), by=place.users["office"], now=NOW,
+    )  # fmt: skip
+    said = composed_texts(made, Outcome(made))["opening"]
+
+    assert "从 1 个支部抽取记录 1 份" in said
+    assert f"这次没有再抽的支部 1 个：{place.branch.name}。" in said
+    assert "没有一份已上报记录的支部 1 个：空白党支部。" in said
+
+
+def test_the_lowest_grade_says_why(drawn, place):
+    with pytest.raises(InspectionRefused, match="至少一处问题") as refusal:
+        mark(drawn, place, sheet=Sheet(Grade.POOR, {}, remark=" "))
+    assert refusal.value.field == "remark"
+
+    found = Sheet(Grade.POOR, {}, findings=[NO_PHOTO])
+    assert mark(drawn, place, sheet=found).grade == Grade.POOR
+    assert mark(InspectedRecord.objects.get(), place, sheet=Sheet(Grade.POOR, {}, remark="简略"))
 
 
 def test_own_words_stay_and_the_others_follow_the_figures(drawn, place):

@@ -8,9 +8,19 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
+from branches.periods import Grain, Period
 from branches.services.provisions import load_provisions
 from meetings.models import Inspection, InspectionFinding
-from meetings.tests.inspections import DAY, TODAY, answered, page, published, started, wished
+from meetings.tests.inspections import (
+    DAY,
+    MONTH,
+    TODAY,
+    answered,
+    page,
+    published,
+    started,
+    wished,
+)
 from tests.factories import BranchFactory, MeetingFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
@@ -23,13 +33,38 @@ def test_first_the_numbers_then_the_draw(place):
 
     assert 'name="per_branch" value="2"' in office.get(address).content.decode()
     shown = office.post(address, wished(place)).content.decode()
-    assert "将抽取 1 份记录" in shown
+    assert "将从 1 个支部抽取 1 份记录" in shown
     assert not Inspection.objects.exists()
 
     sent = wished(place, draw="1")
     made = office.post(address, sent)
     office.post(address, sent)
     assert made.url == Inspection.objects.get().get_absolute_url()
+
+
+def test_the_usual_wish_is_the_last_month_and_its_name_follows_the_period(place):
+    MeetingFactory(branch=place.branch, held_on=DAY)
+    address, office = reverse("meetings:new_inspection"), place.as_("office")
+    last, quarter = MONTH.previous, Period.containing(DAY, Grain.QUARTER)
+
+    shown = office.get(address).content.decode()
+    assert f'<option value="{last}" selected>' in shown
+    assert f'placeholder="{last.label}组织生活记录调阅"' in shown
+    sent = wished(place, name="", period=str(quarter))
+    again = office.post(address, sent).content.decode()
+    assert f"通报标题：{quarter.label}组织生活记录调阅情况的通报" in again
+    assert f'placeholder="{quarter.label}组织生活记录调阅"' in again
+
+    office.post(address, sent | {"draw": "1"})
+    assert Inspection.objects.get().name == f"{quarter.label}组织生活记录调阅"
+
+
+def test_the_preview_leads_to_the_inspection_that_drew_before(place):
+    made = started(place)
+    MeetingFactory(branch=place.branch, held_on=DAY)
+
+    shown = place.as_("office").post(reverse("meetings:new_inspection"), wished(place))
+    assert f'已在<a href="{made.get_absolute_url()}">本月调阅</a>抽过' in shown.content.decode()
 
 
 def test_saving_goes_on_to_the_next_that_waits(place):
@@ -84,6 +119,7 @@ def test_wording_preview_and_publishing(place):
     )
     shown = page(place, "office", "word_notice", made.pk)
     assert 'data-dialog="publish"' in shown
+    assert "打印预览" in shown
     assert "<p>本月底前整改。</p>" in shown
 
     place.as_("office").post(reverse("meetings:publish_notice", args=[made.pk]))
@@ -276,6 +312,20 @@ def test_a_branch_that_was_never_covered_or_had_no_record_reads_that(place):
     published(place)
 
     assert "时段内没有一份已上报的记录" in page(place, "officer", "inspected_branch", empty.code)
+
+
+def test_the_sample_names_who_gave_nothing_and_keeps_its_number_behind_plain_words(place):
+    started(place)
+    other = BranchFactory(unit=UnitFactory(parent=place.brigade))
+    MeetingFactory(branch=other, held_on=DAY)
+    again = started(place, 0)
+
+    shown = html.document_fromstring(page(place, "office", "inspected_records", again.pk))
+    folds = {one.find("summary").text_content(): one for one in shown.iter("details")}
+    spent = folds["记录都已在以前的调阅中抽过的支部 1 个，这次没有再抽"]
+    assert place.branch.name in spent.text_content()
+    assert again.seed in folds["抽样可复核"].text_content()
+    assert "抽到了 1 个支部" in shown.text_content()
 
 
 def test_publishing_too_early_is_refused_in_words(place):

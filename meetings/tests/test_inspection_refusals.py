@@ -60,6 +60,19 @@ def test_without_a_grade_nothing_is_lost(place):
     assert "写了一半" in shown
 
 
+def test_the_lowest_grade_without_a_word_why_is_refused_at_the_remark(place):
+    row = started(place).records.get()
+
+    answer = place.as_("office").post(
+        row.get_absolute_url(), {"version": 1, "grade": "poor", "practice": "照写的做法"}
+    )
+
+    shown = html.document_fromstring(answer.content.decode())
+    assert "至少一处问题" in shown.get_element_by_id("id_remark_error").text_content()
+    assert shown.get_element_by_id("id_practice").get("value") == "照写的做法"
+    assert InspectedRecord.objects.get().grade == ""
+
+
 @pytest.mark.parametrize(
     ("spoilt", "sentence", "field"),
     [

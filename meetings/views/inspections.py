@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import UserRequest
 from branches.models import Branch
+from branches.periods import Grain, Period
 from meetings.choices import Grade, InspectionState
 from meetings.forms.inspections import InspectionForm, MarkForm, units_of
 from meetings.inspections import drawing
@@ -75,7 +76,7 @@ def new(request: UserRequest) -> HttpResponse:
     initial = {
         "token": uuid4(),
         "unit": unit,
-        "name": f"{today.year}年{today.month}月组织生活记录调阅",
+        "period": str(Period.containing(today, Grain.MONTH).previous),
         "per_branch": inspecting.sample_at(unit=unit, now=now),
     }
     form = InspectionForm(request.POST or None, user=request.user, today=today, initial=initial)
@@ -200,7 +201,7 @@ def _marked(request: UserRequest, drawn: InspectedRecord, form: MarkForm) -> boo
         )
         return False
     except InspectionRefused as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(refusal.field, str(refusal))
         return False
     return True
 

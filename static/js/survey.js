@@ -228,4 +228,3 @@ for (const key of Object.keys(localStorage).filter((name) => name.startsWith(PRE
 }
 document.querySelectorAll("form[data-survey]").forEach((form) => new Answer(form));
 document.querySelectorAll("form[data-survey-code]").forEach(takeCode);
-document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));

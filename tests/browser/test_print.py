@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from branches.choices import Role
 from members.choices import Stage
-from tests.factories import BranchFactory, MembershipFactory, UnitFactory, user_with
+from tests.factories import BranchFactory, MeetingFactory, MembershipFactory, UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,3 +54,15 @@ def test_a_chart_is_its_table_on_paper(open_page, office, member):
 
     expect(page.locator(".chart table")).to_be_visible()
     expect(page.locator(".chart__canvas")).to_be_hidden()
+
+
+def test_an_official_sheet_has_its_button_on_the_screen_only(open_page, office, member):
+    meeting = MeetingFactory(branch=member.memberships.get().branch)
+    page = open_page(reverse("meetings:minutes", args=[meeting.pk]), user=office)
+    button = page.get_by_role("button", name="打印")
+    page.evaluate("window.print = () => (document.title = '打印了')")
+
+    button.click()
+    expect(page).to_have_title("打印了")
+    page.emulate_media(media="print")
+    expect(button).to_be_hidden()
