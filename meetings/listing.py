@@ -74,6 +74,11 @@ class MeetingFilter:
         return [flag for flag in FLAGS if self.query.get(flag)]
 
     @property
+    def is_counted(self) -> bool:
+        """Whether a number of the board leads here, which counts gatherings, not records."""
+        return bool(self.query.get("counted"))
+
+    @property
     def words(self) -> str:
         return self.query.get("q", "").strip()[:40]
 

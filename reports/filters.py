@@ -98,7 +98,7 @@ def links(shown: BoardShown) -> dict[str, str]:
         "late": asked.address(**plain | {"show": Show.LATE.value}),
         "due": asked.address(**plain | {"show": Show.DUE.value}),
         "not_held": asked.address(**plain | {"show": Show.NOT_HELD.value}),
-        "meetings": addresses.meetings(unit=asked.unit, period=asked.period),
+        "meetings": addresses.meetings(unit=asked.unit, period=asked.period, counted=1),
         "by_name": asked.address(sort="name"),
         "by_late": asked.address(sort=""),
         "by_branch": asked.address(by=By.BRANCH.value),

@@ -18,7 +18,6 @@ from reports.documents.kinds import KINDS
 from reports.services.paragraphs import LONGEST
 
 BACK = {Grain.MONTH: 12, Grain.QUARTER: 8, Grain.YEAR: 4}  # how many periods are offered
-LAST = ("", "刚结束的一期")
 FETCHES = {"hx-trigger": "change", "hx-target": "#period", "hx-include": "[name=period]"}
 HEADINGS = {Grain.MONTH: "月", Grain.QUARTER: "季度", Grain.YEAR: "年"}
 
@@ -38,7 +37,7 @@ class OrderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         kind, unit = self.fields["kind"], self.fields["unit"]
-        kind.choices = [(one.value, _named(one, today)) for one in ReportKind]  # type: ignore[attr-defined]
+        kind.choices = [(one.value, _named(one)) for one in ReportKind]  # type: ignore[attr-defined]
         kind.initial = chosen if chosen in ReportKind.values else ReportKind.SITUATION.value
         kind.widget.attrs |= FETCHES | {"hx-get": reverse("reports:new_report")}
         self._offer(self["kind"].value() or kind.initial, self.data.get("period", period))
@@ -52,13 +51,14 @@ class OrderForm(forms.Form):
         sent stays to be seen."""
         field: Any = self.fields["period"]
         groups = _periods(self.today)
-        field.choices = [LAST, *(pair for _, pairs in groups.values() for pair in pairs)]
+        last = ("", _last(kind, self.today))
+        field.choices = [last, *(pair for _, pairs in groups.values() for pair in pairs)]
         fitting = KINDS[ReportKind(kind)].grains if kind in ReportKind.values else tuple(groups)
         offered = [groups[grain] for grain in fitting]
         known = {value for _, pairs in offered for value, _ in pairs}
         odd = self.is_bound and written and written not in known
         sent = [pair for pair in field.choices if odd and pair[0] == written]
-        field.widget.choices = [LAST, *sent, *offered]
+        field.widget.choices = [last, *sent, *offered]
         field.initial = written if written in known else ""
 
     def clean(self) -> dict[str, Any]:
@@ -71,9 +71,15 @@ class OrderForm(forms.Form):
         return data
 
 
-def _named(kind: ReportKind, today: date) -> str:
-    """``月度通报（2026年10月）``: with what is meant when no period is chosen."""
-    return f"{kind.label}（{KINDS[kind].usual_period(today).label}）"
+def _named(kind: ReportKind) -> str:
+    """``月度通报（按月）``: with the lengths of period that it is made of."""
+    return f"{kind.label}（按{'、'.join(grain.label for grain in KINDS[kind].grains)}）"
+
+
+def _last(kind: str, today: date) -> str:
+    """``刚结束的一期：2026年10月``: what is meant when no period is chosen."""
+    known = KINDS.get(ReportKind(kind)) if kind in ReportKind.values else None
+    return f"刚结束的一期：{known.usual_period(today).label}" if known else "刚结束的一期"
 
 
 def _periods(today: date) -> dict[Grain, tuple[str, list[tuple[str, str]]]]:

@@ -25,7 +25,8 @@ def addressed(name: str, *args: object) -> str:
 
 
 def meetings(**asked: object) -> str:
-    """The list of meetings, narrowed: branch, unit, kind, period, state, odd, late."""
+    """The list of meetings, narrowed: branch, unit, kind, period, state, odd, late;
+    ``counted`` where a number of the board leads there: the list says why it has another."""
     return _to("meetings:list", **asked)
 
 

@@ -80,6 +80,8 @@ class Cell(NamedTuple):
             return f"{self.remark}已按要求开展。"
         if self.state is CellState.DUE and self.due_on:
             return f"{self.remark}还差 {self.shortfall} 次，最迟 {day_label(self.due_on)}。"
+        if self.state is CellState.LATE and not self.held:
+            return f"{self.remark}{slots}只有未上报、退回或未召开的记录，还差 {self.late} 次。"
         if self.state is CellState.LATE:
             return f"{self.remark}{slots}已有记录，还差 {self.late} 次。"
         if self.state is CellState.NOT_ENTERED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.utils import timezone
 
@@ -113,6 +113,10 @@ def duties(figures: Figures) -> Iterator[Phrase]:
         if found.total():
             closed = share(found.number(key), found.whole())
             yield say("本期到期的{} {} 项，按期办结 {}。", word, found.whole(), closed)
+    if figures["duties-by-outcome"].total():
+        waiting = figures["duties-by-outcome"].number("reported")
+        also = say("，另有 {} 项待核验", waiting) if waiting else ()
+        yield say("决定以支部登记完成为办结，督办以另一人核验为办结{}。", also)
 
 
 def development(figures: Figures) -> Iterator[Phrase]:
@@ -156,7 +160,7 @@ def _problems(figures: Figures) -> Iterator[tuple[Phrase, Phrase]]:
                 "逾期是指最迟日期已过、系统里没有足够的记录，没有录入不等于没有开。",
                 late,
                 behind.each(),
-                _names(behind.table.lines),
+                _names(sorted(behind.table.lines, key=lambda line: -line.values[2])),
             ),
             say("对逾期的 {} 次组织生活逐一核实，开了的补录，没开的补开。", late),
         )
@@ -280,6 +284,6 @@ def _listed(figure: Figure) -> Phrase:
     return say("、".join("{}" for _ in named), *named)
 
 
-def _names(lines: tuple[Line, ...]) -> str:
+def _names(lines: Sequence[Line]) -> str:
     labels = [line.label for line in lines[:FEW]]
     return "、".join(labels) + ("等" if len(lines) > FEW else "")

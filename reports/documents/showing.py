@@ -15,7 +15,7 @@ from reports.documents.behind import written
 from reports.documents.contents import ToldPart, contents
 from reports.documents.figures import Figure, Figures
 from reports.documents.phrases import Number, Share
-from reports.documents.tables import Cell, Note, as_table
+from reports.documents.tables import REMARKS, Cell, Note, as_table
 from reports.models import Report
 from reports.statistics import CATALOGUE
 
@@ -33,6 +33,7 @@ class ShownTable(NamedTuple):
     headings: list[str]
     rows: list[list[Said]]
     chart: dict[str, Any] | None
+    remark: str = ""
 
 
 class ShownPart(NamedTuple):
@@ -91,6 +92,7 @@ class Shown:
             headings,
             [[self._said(cell) for cell in row] for row in rows],
             self._chart(figure) if drawn else None,
+            REMARKS.get(figure.code, ""),
         )
 
     def _said(self, cell: Cell) -> Said:

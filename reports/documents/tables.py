@@ -11,7 +11,10 @@ from reports.documents.figures import Figure, Figures
 from reports.documents.phrases import Number, Share
 
 MOST_COLUMNS = 5  # wider tables are turned
-SHARE, NOTE, TOTAL = "占比", "说明", "合计"
+REMARKS = {
+    "attendance-by-kind": "一次会议计入几类的，各类都计，所以各行相加会多于应到总人次。",
+}  # under a table whose lines do not add up to what the text says
+ITEM, SHARE, NOTE, TOTAL = "项目", "占比", "说明", "合计"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def as_table(figure: Figure) -> tuple[list[str], list[Row]]:
         return _turned(figure)
     noted = any(line.note for line in table.lines)
     named = [SHARE] * has_shares(figure) + [rate.label for rate in table.rates]
-    headings = [figure.name, *table.columns, *named, *[NOTE] * noted]
+    headings = [ITEM, *table.columns, *named, *[NOTE] * noted]
     rows: list[Row] = []
     for line in table.lines:
         numbers = _numbers(figure, line.key, line.values)
@@ -76,7 +79,7 @@ def _parts(figure: Figure, numbers: list[Number]) -> Iterator[Share]:
 def _turned(figure: Figure) -> tuple[list[str], list[Row]]:
     """Columns down, lines across: for tables that are wider than a page."""
     lines = [line for line in figure.table.lines if any(line.values)]
-    headings = ["项目", *(line.label for line in lines), TOTAL]
+    headings = [ITEM, *(line.label for line in lines), TOTAL]
     return headings, [
         [
             name,

@@ -13,7 +13,7 @@ from reports.documents.figures import Figure, Figures
 from reports.documents.kinds import KINDS
 from reports.documents.official import CENTRE, KAI, WIDTH_MM, Official
 from reports.documents.phrases import plain
-from reports.documents.tables import NOTE, as_table
+from reports.documents.tables import NOTE, REMARKS, as_table
 
 
 def written(figures: Figures, texts: Mapping[str, str]) -> bytes:
@@ -47,6 +47,8 @@ class _Drawn:
         self.paper.caption(f"表{self.tables}　{figure.name}（单位：{figure.measure}）")
         headings, rows = as_table(figure)
         self.paper.table(headings, rows, _widths(headings))
+        if figure.code in REMARKS:
+            self.paper.line(f"注：{REMARKS[figure.code]}", font=KAI, size=12, leading=22)
 
     def chart(self, figure: Figure) -> None:
         chart = chart_of(figure)

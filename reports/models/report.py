@@ -131,3 +131,7 @@ class Report(models.Model):
     @property
     def is_done(self) -> bool:
         return self.state == ReportState.DONE
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether no worker has said anything for so long that somebody should look."""
+        return self.is_working and self.touched_at < now - SILENT_AFTER

@@ -18,6 +18,7 @@ from reports import tasks
 from reports.choices import ReportKind, ReportState
 from reports.documents.kinds import KINDS
 from reports.models import Report
+from reports.models.report import ReportQuerySet
 from reports.refusals import ReportRefused
 
 log = structlog.get_logger(__name__)
@@ -53,6 +54,13 @@ def order_report(
     if new and hand_over:
         _hand_over(report)
     return report
+
+
+def like(kind: ReportKind, unit: Unit, period: Period, reports: ReportQuerySet) -> Report | None:
+    """The last of these that says the same, or is about to: same kind, unit and period."""
+    given_up = [ReportState.FAILED, ReportState.CANCELLED]
+    same = reports.filter(kind=kind, unit=unit, period=str(period)).exclude(state__in=given_up)
+    return same.light().first()
 
 
 def _refuse(kind: ReportKind, unit: Unit, period: Period, as_of: datetime) -> None:

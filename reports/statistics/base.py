@@ -254,7 +254,8 @@ class Breakdown(Statistic):
         if key:
             keys = ["" if one == NO_KEY else one for one in key.split(ALSO)]
             rows = rows.annotate(counted_by=self.by(question)).filter(counted_by__in=keys)
-        return self.source.listed(question, rows, self._more(question))
+        one = key and ALSO not in key  # a column that says the same in every row says nothing
+        return self.source.listed(question, rows, () if one else self._more(question))
 
     def field(self, question: Question) -> Field:
         return Field(self.name, self.by, self._words(question))

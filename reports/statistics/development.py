@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.urls import reverse
 
 from accounts.models import User
 from members.choices import DevelopmentStage, QuotaSource
@@ -47,10 +48,22 @@ def quotas(question: Question) -> QuerySet[DevelopmentQuota]:
 
 
 def _links(user: User, keys: Collection[int]) -> Mapping[int, str]:
+    """To the case for whoever keeps it, to the person for others who may see them."""
     rows = DevelopmentCase.objects.filter(pk__in=keys).order_by()
     members = dict(rows.values_list("pk", "member"))
     seen = people_links(user, list(members.values()))
-    return {key: seen[member] for key, member in members.items() if member in seen}
+    kept = rows.manageable_by(user).values_list("pk", flat=True)
+    return {key: seen[member] for key, member in members.items() if member in seen} | {
+        key: reverse("members:case", args=[key]) for key in kept
+    }
+
+
+def _quota_links(user: User, keys: Collection[int]) -> Mapping[int, str]:
+    """To the quotas of the year."""
+    seen = DevelopmentQuota.objects.visible_to(user).filter(pk__in=keys).order_by()
+    return {
+        key: reverse("members:quotas", args=[year]) for key, year in seen.values_list("pk", "year")
+    }
 
 
 FIELDS = (
@@ -87,6 +100,7 @@ QUOTAS = Source(
         Field("文号", "document_number"),
     ),
     order=("unit__path", "pk"),
+    links=_quota_links,
 )
 
 

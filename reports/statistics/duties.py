@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from branches.choices import Role
 from duties.choices import DutyAction, DutySource
 from duties.models import Duty, DutyEvent
 from reports.links import addressed
@@ -62,6 +63,17 @@ def _links(user: User, keys: Collection[int]) -> Mapping[int, str]:
     return {key: addressed("duties:duty", key) for key in seen.values_list("pk", flat=True)}
 
 
+def _owner(question: Question) -> Any:
+    """As `Duty.owner_label`: a person, the code of a post, the committee, or the unit."""
+    return Case(
+        When(owner__isnull=False, then=F("owner__name")),
+        When(~Q(owner_role__in=["", Role.COMMITTEE_MEMBER.value]), then=F("owner_role")),
+        When(branch__isnull=False, then=Value("支部委员会")),
+        default=F("unit__name"),
+        output_field=CharField(),
+    )
+
+
 DUTIES = Source(
     code="duties",
     name="督办事项清单",
@@ -70,6 +82,7 @@ DUTIES = Source(
         Field("事项", "title"),
         Field("来源", "source", dict(DutySource.choices)),
         Field("所在", lambda question: Coalesce("branch__name", "unit__name")),
+        Field("责任人", _owner, dict(Role.choices)),
         Field("完成时限", "due_on"),
         Field("完成日期", "done_on"),
         Field("核验日期", "verified_on"),

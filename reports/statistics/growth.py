@@ -23,7 +23,7 @@ from reports.statistics import bands
 from reports.statistics.bands import Band
 from reports.statistics.base import Breakdown, Column, Field, Pairs, Source, Statistic
 from reports.statistics.nouns import Noun
-from reports.statistics.organisations import LED, SECRETARIES
+from reports.statistics.organisations import LED, SECRETARIES, branch_links
 from reports.statistics.people import links as people_links
 from reports.statistics.people import of_place
 from reports.statistics.question import Question
@@ -58,6 +58,15 @@ def _of_people(model: Any) -> Any:
         return {key: seen[member] for key, member in members.items() if member in seen}
 
     return links
+
+
+def _honoured(user: User, keys: Collection[int]) -> Mapping[int, str]:
+    """Addresses of the people and of the organisations that were honoured."""
+    rows = Honour.objects.filter(pk__in=keys).exclude(branch=None).order_by()
+    branches = dict(rows.values_list("pk", "branch"))
+    seen = branch_links(user, list(branches.values()))
+    organisations = {key: seen[branch] for key, branch in branches.items() if branch in seen}
+    return {**_of_people(Honour)(user, keys), **organisations}
 
 
 def _within(field: str, question: Question) -> Q:
@@ -115,7 +124,7 @@ HONOURS = Source(
         Field("授予日期", "conferred_on"),
     ),
     order=("conferred_on", "pk"),
-    links=_of_people(Honour),
+    links=_honoured,
 )
 TRAININGS = Source(
     code="trainings",

@@ -157,6 +157,10 @@ class ByBranch(OfCells):
     behind: bool
 
     def lines(self, question: Question) -> Iterable[Line]:
+        """The most overdue first, in the order of the tree among equals."""
+        return sorted(self._lines(question), key=lambda line: -line.values[LATE])
+
+    def _lines(self, question: Question) -> Iterator[Line]:
         for row in question.compliance.rows:
             found = list(cells(question, branch=row.branch.code))
             numbers = _numbers(found)

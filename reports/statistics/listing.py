@@ -1,7 +1,8 @@
-"""A list that was counted, as one sheet. No ID numbers and no phones are in any of them."""
+"""A list that was counted, as one sheet and as a page. No ID numbers and no phones are in any."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import islice
@@ -18,6 +19,7 @@ xlsxwriter = when_used("xlsxwriter")
 
 ROWS_AT_ONCE = 2000
 MOST_ROWS = 200_000  # of one list in one workbook
+DAY = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?", re.ASCII)
 
 
 def cells_of(listed: Listed) -> Iterator[list[Any]]:
@@ -27,6 +29,24 @@ def cells_of(listed: Listed) -> Iterator[list[Any]]:
         rows = rows.iterator(ROWS_AT_ONCE)
     for _, cells in listed.said(islice(rows, MOST_ROWS + 1)):
         yield cells
+
+
+def worded(cell: Any) -> Any:
+    """A day as a page says it, 2026年10月1日; a sheet keeps 2026-10-01, which sorts."""
+    found = DAY.fullmatch(cell) if isinstance(cell, str) else None
+    if found is None:
+        return cell
+    year, month, day = found.groups()
+    return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
+
+
+def numeric(rows: Sequence[Sequence[Any]], columns: int) -> list[bool]:
+    """Of each column, whether its cells are numbers."""
+    return [
+        any(isinstance(row[at], int) for row in rows)
+        and all(isinstance(row[at], int) or row[at] == "" for row in rows)
+        for at in range(columns)
+    ]
 
 
 def sheet_of(listed: Listed, *, title: str, question: Question) -> bytes:

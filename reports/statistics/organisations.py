@@ -36,7 +36,7 @@ def of_place(question: Question) -> BranchQuerySet:
     return question.branches
 
 
-def _branch_links(user: User, keys: Collection[int]) -> Mapping[int, str]:
+def branch_links(user: User, keys: Collection[int]) -> Mapping[int, str]:
     seen = Branch.objects.visible_to(user).filter(pk__in=keys).order_by()
     return {
         key: reverse("reports:branch", args=[code]) for key, code in seen.values_list("pk", "code")
@@ -60,7 +60,7 @@ BRANCHES = Source(
         Field("成立日期", "founded_on"),
     ),
     order=("unit__path", "pk"),
-    links=_branch_links,
+    links=branch_links,
 )
 
 
@@ -117,7 +117,7 @@ CATALOGUE: tuple[Statistic, ...] = (
             rows=lambda question: question.branches.holding_meetings(),
             fields=BRANCHES.fields,
             order=BRANCHES.order,
-            links=_branch_links,
+            links=branch_links,
         ),
         measure="个",
         columns=(Column("个数"),),

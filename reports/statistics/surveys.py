@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 
 from accounts.models import User
@@ -19,18 +20,22 @@ from reports.statistics.question import Question
 from surveys.models import Survey
 
 DEFINITION = (
-    "本单位及下级单位发出、结束日期在本期内的问卷，用结束时封存的结果；"
+    "本单位及下级单位发出、截止日期（提前结束的，结束日期）在本期内的问卷，用结束时封存的结果；"
     "不足 5 人的合并或不显示，匿名问卷不能追到人，点开看到的是问卷。"
 )
 
 
+LAST_DAY = Least("closed_on", Coalesce("closes_on", "closed_on"))
+
+
 def of_place(question: Question) -> QuerySet[Survey]:
-    """Ended in the period. A branch's own surveys are its secretary's, not a statistic."""
+    """Whose last day is in the period, and that were counted by then: they are on the day after.
+    A branch's own surveys are its secretary's, not a statistic."""
+    surveys = Survey.objects.annotate(ended_on=LAST_DAY)
     if question.place.branch is not None:
-        return Survey.objects.none()
-    ended = Survey.objects.closed().filter(
-        closed_on__range=(question.period.begins, question.day), outcome__isnull=False
-    )
+        return surveys.none()
+    counted = surveys.closed().filter(closed_on__lte=question.today, outcome__isnull=False)
+    ended = counted.filter(ended_on__range=(question.period.begins, question.day))
     return ended.filter(branch=None, unit__path__startswith=question.place.unit.path)
 
 
@@ -50,11 +55,11 @@ SURVEYS = Source(
         Field("问卷", "title"),
         Field("发起单位", "unit__name"),
         Field("发出日期", "opened_on"),
-        Field("结束日期", "closed_on"),
+        Field("结束日期", "ended_on"),
         Field(SENT, "invited"),
         Field(CAME_BACK, "outcome__respondents"),
     ),
-    order=("closed_on", "pk"),
+    order=("ended_on", "pk"),
     links=_links,
 )
 

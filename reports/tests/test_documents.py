@@ -95,6 +95,7 @@ def test_word_opens_and_has_the_figures(busy, kind):
     assert "江城支队" in said
     assert "江消〔2025〕7号" in said
     assert "2025年10月8日" in said
+    assert ("各行相加会多于应到总人次" in said) is ("attendance-by-kind" in read.by_code)
     for figure in read.by_code.values():
         assert figure.definition in said
         assert figure.source in said
@@ -140,7 +141,7 @@ def test_headings_are_words_own_styles_in_official_type(busy):
 
 def test_tables_have_room_and_short_ones_stay_together(busy):
     document = Document(BytesIO(word.written(figures.read(counted(busy)), {})))
-    ages = next(table for table in document.tables if table.cell(0, 0).text == "党员年龄")
+    ages = next(table for table in document.tables if table.cell(1, 0).text == "30 岁及以下")
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in ages.rows]
 
     assert "w:tblCellMar" in ages._tbl.xml

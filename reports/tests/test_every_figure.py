@@ -59,7 +59,7 @@ class Told:
         sheet = self.client.get(url.replace("/?", "/sheet/?") if "?" in url else f"{url}sheet/")
         rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0)
         headings, *cells = rows.to_python(skip_empty_area=False)[FIRST_ROW - 1 :]
-        adds = re.search("名单里“(.+?)”一列合计", text_of(page))
+        adds = re.search("“(.+?)”一列合计", text_of(page))
         if adds is None:
             return len(cells)
         at = headings.index(adds.group(1))
@@ -117,7 +117,7 @@ def test_each_share_is_that_of_two_lists(told, code):
         if "of" not in query or code == "surveys-shares":
             continue
         page = html.fromstring(told.client.get(url).content.decode())
-        formula = page.xpath("//p[contains(., '比例没有自己的名单')]")[0]
+        formula = page.xpath("//p[contains(., '下面是前一个数的名单')]")[0]
         wholes = [told.counted(link.get("href")) for link in formula.xpath(".//a")]
         whole = wholes[0] - sum(wholes[1:])
         assert said == {f"{100 * told.counted(url) / whole:.1f}%"}, url

@@ -73,6 +73,39 @@ def test_a_form_sent_twice_is_one_report(client, office, force):
     assert Report.objects.count() == 1
 
 
+def test_a_report_of_the_same_is_pointed_at_before_another_is_made(client, office, force):
+    month = Period.containing(timezone.localdate(), Grain.MONTH).previous
+    first = made(force.brigade, period=str(month), state=ReportState.RUNNING)
+    sent = answers(force, period=str(month))
+
+    page = client.post(NEW, sent).content.decode()
+    assert f"已有一份月度通报（{month.label}）" in page
+    assert f'href="{first.get_absolute_url()}"' in page
+    assert Report.objects.count() == 1
+
+    again = client.post(NEW, sent | {"again": "1"})
+    assert again.status_code == 302
+    assert Report.objects.count() == 2
+    assert client.post(NEW, sent).url == again.url  # the same form once more
+
+
+def test_what_was_given_up_stands_in_no_ones_way(client, office, force):
+    month = Period.containing(timezone.localdate(), Grain.MONTH).previous
+    made(force.brigade, period=str(month), state=ReportState.CANCELLED)
+
+    assert client.post(NEW, answers(force)).status_code == 302
+
+
+def test_the_choice_says_which_period_is_meant_and_a_kind_only_its_lengths(client, office):
+    month = Period.containing(timezone.localdate(), Grain.MONTH).previous.label
+    part = client.get(f"{NEW}?kind=bulletin&period=", headers={"HX-Request": "true"})
+    page = text_of(client.get(NEW).content.decode())
+
+    assert f"刚结束的一期：{month}" in part.content.decode()
+    assert "月度通报（按月）" in page
+    assert f"月度通报（{month}）" not in page
+
+
 def test_a_period_of_the_wrong_length_is_said_at_the_field(client, office, force):
     year = str(timezone.localdate().year)
     page = client.post(NEW, answers(force, period=year)).content.decode()
@@ -128,6 +161,29 @@ def test_while_it_works_its_progress_is_fetched_and_then_the_page(client, office
     assert "重新编制" in client.get(report.get_absolute_url()).content.decode()
 
 
+def test_where_nothing_moves_for_minutes_one_is_told_whom_to_ask(client, office, force):
+    now = timezone.now()
+    busy = made(force.brigade, touched_at=now, state=ReportState.RUNNING)
+    stuck = made(force.brigade, period="2025-08", touched_at=now - timedelta(minutes=3))
+    htmx = {"headers": {"HX-Request": "true"}}
+
+    assert "请联系系统管理员" in client.get(stuck.get_absolute_url()).content.decode()
+    assert "请联系系统管理员" in client.get(stuck.get_absolute_url(), **htmx).content.decode()
+    assert "请联系系统管理员" not in client.get(busy.get_absolute_url(), **htmx).content.decode()
+
+
+def test_contents_lead_to_each_section_and_a_table_is_named_once(client, office, force):
+    five(force.here)
+    report = done(force.detachment, kind="situation", period="2025Q3")
+    page = client.get(report.get_absolute_url()).content.decode()
+
+    for place in range(1, page.count('<section id="part-') + 1):
+        assert f'<a href="#part-{place}">' in page
+        assert f'<section id="part-{place}">' in page
+    assert "#part-2" in page
+    assert '<th scope="col">党员学历</th>' not in page
+
+
 def test_its_page_costs_the_same_however_many_figures(client, office, force, steady_queries):
     made = []
 
@@ -149,7 +205,7 @@ def test_a_number_opens_its_list_as_of_the_document(client, office, force):
     said = text_of(client.get(url).content.decode())
 
     assert f'href="{url}"' in client.get(report.get_absolute_url()).content.decode()
-    assert "报告里是 5，名单共 5 条" in said
+    assert "名单共 5 条，与报告一致" in said
     assert "后来的" not in said
     assert "转正日期晚于期末的计为预备党员" in said
 
@@ -162,7 +218,7 @@ def test_a_list_that_has_changed_says_so(client, office, force):
     url = reverse("reports:report_figure", args=[report.pk, "members-by-education"])
     said = text_of(client.get(f"{url}?key=-").content.decode())
 
-    assert "报告里是 1，名单共 2 条。两数不同" in said
+    assert "报告里是 1，名单共 2 条，两数不同" in said
 
 
 def test_a_share_leads_to_its_two_numbers(client, office, force):
@@ -172,7 +228,7 @@ def test_a_share_leads_to_its_two_numbers(client, office, force):
     page = client.get(f"{url}?key=female&of=members-by-standing::0").content.decode()
     whole = reverse("reports:report_figure", args=[report.pk, "members-by-standing"])
 
-    assert "40.0% = 2 ÷ 5。比例没有自己的名单" in text_of(page)
+    assert "40.0% = 2 ÷ 5，下面是前一个数的名单" in text_of(page)
     assert f'href="{whole}"' in page
 
 

@@ -26,7 +26,7 @@ from reports.statistics import CATALOGUE
 from reports.tests.figures import AFTER, ask, known_member, numbers
 from surveys.choices import SurveyState
 from surveys.models import Survey
-from tests.factories import AppointmentFactory, BranchFactory, MemberFactory, UserFactory
+from tests.factories import AppointmentFactory, BranchFactory, MemberFactory, UserFactory, at
 
 pytestmark = pytest.mark.django_db
 IN_QUARTER, BEFORE, LATER = date(2025, 8, 8), date(2024, 8, 8), date(2025, 10, 2)
@@ -200,7 +200,7 @@ def survey(unit, **details):
 def test_shares_of_surveys_are_those_that_may_be_shown(force):
     shown = survey(force.brigade)
     survey(force.other_brigade)
-    survey(force.brigade, closed_on=LATER)
+    survey(force.brigade, closes_on=LATER, closed_on=LATER)
     survey(force.brigade, branch=force.here)
     question = ask(force.brigade)
 
@@ -211,6 +211,24 @@ def test_shares_of_surveys_are_those_that_may_be_shown(force):
     assert [(line.label, line.values) for line in shares.lines] == [("支部强不强：强", (7, 9))]
     behind = CATALOGUE["surveys-shares"].listed(question, shares.lines[0].key)
     assert [key for key, _ in behind.said(behind.rows)] == [shown.pk]
+
+
+def test_a_survey_belongs_to_the_period_of_its_last_day(force):
+    """It is counted on the day after; one ended early belongs to the day on which it was ended."""
+    last, after = date(2025, 9, 30), date(2025, 10, 1)
+    survey(force.brigade, title="末日截止", closes_on=last, closed_on=after)
+    survey(
+        force.brigade, title="上季度", opened_on=date(2025, 6, 1), closes_on=date(2025, 6, 30),
+        closed_on=date(2025, 7, 1),
+    )  # fmt: skip
+    survey(force.brigade, title="提前结束", closes_on=LATER, closed_on=IN_QUARTER)
+
+    def titles(**asked):
+        question = ask(force.brigade, **asked)
+        return {line.label for line in CATALOGUE["surveys-answered"].table(question).lines}
+
+    assert titles() == {"末日截止", "提前结束"}
+    assert titles(as_of=at(last, 12)) == {"提前结束"}
 
 
 def test_a_committee_finds_no_survey_among_its_statistics(force):

@@ -62,6 +62,8 @@ def _urls(shown: Shown, share: Share | None) -> dict[str, str]:
 def report_figure_sheet(request: UserRequest, pk: int, code: str) -> HttpResponse:
     """The same list, all of it, as a workbook."""
     found, _, _ = _asked(request, pk, code)
-    name = f"{found.figure.name} {found.label.replace(' · ', ' ')} {found.report.period}"
-    title = f"{found.report.unit.name}{found.report.covers.label}{name}"
-    return attached(sheet_of(found.listed, title=title, question=found.question), f"{name}.xlsx")
+    name = f"{found.figure.name} {found.label.replace(' · ', ' ')}".strip()
+    period = found.report.covers.label
+    title = f"{found.report.unit.name}{period}{name}"
+    file = sheet_of(found.listed, title=title, question=found.question)
+    return attached(file, f"{name} {period}.xlsx")

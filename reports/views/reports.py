@@ -78,7 +78,10 @@ def new_report(request: UserRequest) -> HttpResponse:
     )
     if request.htmx and request.method == "GET":
         return render(request, "reports/new_report.html#period", {"form": form})
+    there = None
     if form.is_valid():
+        there = _there_already(request, form)
+    if form.is_valid() and there is None:
         try:
             report = verbs.order_report(**form.cleaned_data, as_of=now, by=request.user)
         except ReportRefused as refusal:
@@ -87,18 +90,29 @@ def new_report(request: UserRequest) -> HttpResponse:
             return redirect(report)
     elif form.has_error("unit", "invalid_choice"):
         raise Http404
-    return render(request, "reports/new_report.html", {"form": form, "kinds": ReportKind})
+    context = {"form": form, "kinds": ReportKind, "there": there}
+    return render(request, "reports/new_report.html", context)
+
+
+def _there_already(request: UserRequest, form: OrderForm) -> Report | None:
+    """A report of the same that somebody has compiled: one is asked first. Not when this very form
+    has made it."""
+    asked = form.cleaned_data
+    found = Report.objects.manageable_by(request.user)
+    if "again" in request.POST or found.filter(token=asked["token"]).exists():
+        return None
+    return verbs.like(asked["kind"], asked["unit"], asked["period"], found)
 
 
 @require_safe
 def report(request: UserRequest, pk: int) -> HttpResponse:
     """How far it is; when it is done, what it says and its files."""
     found = _own(request, pk)
+    context: dict[str, Any] = {"report": found, "silent": found.is_silent(timezone.now())}
     if request.htmx:
         if not found.is_working:
             return HttpResponseClientRefresh()
-        return render(request, "reports/report.html#progress", {"report": found})
-    context: dict[str, Any] = {"report": found}
+        return render(request, "reports/report.html#progress", context)
     if found.is_done:
         context["shown"] = Shown(found, figures.read(found.figures))
     return render(request, "reports/report.html", context)

@@ -17,7 +17,7 @@ from reports import asking
 from reports.periods import switcher
 from reports.sheets import attached
 from reports.statistics import CATALOGUE, Listed, Question, Statistic
-from reports.statistics.listing import sheet_of
+from reports.statistics.listing import numeric, sheet_of, worded
 from reports.statistics.showing import Shown, basis_of, by_regulation
 
 ROWS_A_PAGE = 50
@@ -90,10 +90,16 @@ def page_of(request: UserRequest, listed: Listed) -> dict[str, Any]:
     page = Paginator(listed.rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     said = list(listed.said(page.object_list))
     links = listed.links(request.user, [key for key, _ in said]) if listed.links else {}
+    numbers = numeric([cells for _, cells in said], len(listed.headings))
     rows = [
-        (links.get(key, ""), list(zip(listed.headings, cells, strict=True))) for key, cells in said
+        (links.get(key, ""), list(zip(listed.headings, numbers, map(worded, cells), strict=True)))
+        for key, cells in said
     ]
-    return {"page": page, "headings": listed.headings, "rows": rows}
+    return {
+        "page": page,
+        "headings": list(zip(listed.headings, numbers, strict=True)),
+        "rows": rows,
+    }
 
 
 @require_safe
@@ -101,6 +107,8 @@ def counted(request: UserRequest, code: str) -> HttpResponse:
     """The list from which a number was counted."""
     context, listed = _counted(request, code)
     context |= page_of(request, listed)
+    context["adds"] = None if listed.adds is None else listed.headings[listed.adds]
+    context["sum"] = None if listed.adds is None else listed.number()
     context["period"] = None  # a number's list is of the number's period
     return render(request, "reports/counted.html", context)
 
@@ -109,6 +117,7 @@ def counted(request: UserRequest, code: str) -> HttpResponse:
 def counted_sheet(request: UserRequest, code: str) -> HttpResponse:
     """The same list, all of it, as a workbook."""
     context, listed = _counted(request, code)
-    name = f"{context['statistic'].name} {context['label']} {context['question'].period}".strip()
-    title = f"{context['question'].place.name}{context['question'].period.label}{name}"
-    return attached(sheet_of(listed, title=title, question=context["question"]), f"{name}.xlsx")
+    period, place = context["question"].period.label, context["question"].place.name
+    name = " ".join(filter(None, (context["statistic"].name, context["label"])))
+    file = sheet_of(listed, title=f"{place}{period}{name}", question=context["question"])
+    return attached(file, f"{name} {period}.xlsx")
