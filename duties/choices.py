@@ -6,7 +6,7 @@ class DutySource(TextChoices):
 
     LIST = "list", "责任清单"
     DECISION = "decision", "会议决定"
-    DIRECTIVE = "directive", "上级部署"
+    DIRECTIVE = "directive", "上级交办"
     FREE = "free", "其他"
 
 

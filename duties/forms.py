@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,11 +14,12 @@ from branches import scope
 from branches.choices import Role
 from branches.models import Branch, Unit
 from duties.choices import DutySource, Every, ListFor
-from duties.models import ResponsibilityList
+from duties.models import Duty, ResponsibilityList
 from members.models import Member, Membership
 
+AGAIN = timedelta(days=7)  # so long is proposed for what is returned
 POSTS = [(Role.SECRETARY.value, "支部书记"), (Role.COMMITTEE_MEMBER.value, "支部委员会")]
-HANDED_DOWN = [(DutySource.DIRECTIVE, "上级部署"), (DutySource.FREE, "其他")]
+HANDED_DOWN = [(DutySource.DIRECTIVE, "上级交办"), (DutySource.FREE, "其他")]
 
 
 class DutyForm(forms.Form):
@@ -136,7 +138,26 @@ class DoneForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    remark = forms.CharField(label="意见", required=False, max_length=500)
+    """What whoever verifies says, and until when it is owed again if it is returned."""
+
+    remark = forms.CharField(
+        label="意见",
+        required=False,
+        max_length=500,
+        help_text="退回时必须写明原因；核验通过可以不写。",
+    )
+    due_on = forms.DateField(
+        label="退回后的新时限",
+        required=False,
+        widget=DayInput(),
+        help_text="只在退回时用；不填就还是原来的时限。",
+    )
+
+    def __init__(self, data: Any = None, *, duty: Duty) -> None:
+        again = timezone.localdate() + AGAIN
+        super().__init__(data, initial={"due_on": max(duty.due_on, again)})
+        if duty.source == DutySource.DECISION:
+            del self.fields["due_on"]
 
 
 class ChangeForm(forms.Form):

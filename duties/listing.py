@@ -26,6 +26,7 @@ TABS = (
     ("done", "待核验"),
     ("ended", "已办结"),
 )
+EVERY_STATE = ("owed", "done", "ended")  # tabs that hold every duty between them
 NOTHING = {
     "mine": "现在没有要您办理的事。",
     "verify": "没有等您核验的事。",
@@ -128,6 +129,18 @@ class DutyListing:
     @property
     def nothing(self) -> str:
         return NOTHING[self.show]
+
+    @property
+    def elsewhere(self) -> tuple[str, str, str] | None:
+        """Nothing under this tab and something under another: what is said, and the way there."""
+        if not self.is_narrowed:
+            return None
+        tab = next((state for state in EVERY_STATE if self.counts[state]), None)
+        if tab is None:
+            return None
+        label = dict(TABS)[tab]
+        told = f"这里没有符合条件的事项，“{label}”里有 {self.counts[tab]} 件。"
+        return told, self.address(show=tab), f"看{label}"
 
     @property
     def is_narrowed(self) -> bool:

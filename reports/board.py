@@ -124,7 +124,7 @@ class BoardShown:
             return None
         if kind in self.found.kinds:
             return lambda standing: _of_kind(standing, kind)
-        return lambda standing: (-standing.late, -standing.late - standing.open)
+        return furthest_behind
 
     @cached_property
     def unit_rows(self) -> list[UnitRow]:
@@ -154,6 +154,11 @@ class BoardShown:
     @cached_property
     def _names(self) -> dict[str, str]:
         return {unit.path: unit.short_name or unit.name for unit in self.units}
+
+
+def furthest_behind(standing: Standing) -> tuple[int, ...]:
+    """Most late first, then most that is still open."""
+    return (-standing.late, -standing.late - standing.open)
 
 
 def _of_kind(standing: Standing, kind: str) -> tuple[int, ...]:

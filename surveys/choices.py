@@ -24,4 +24,5 @@ class Breakdown(TextChoices):
     STAGE = "stage", "按政治面貌"
 
 
+BLANK = "blank"  # what a survey begins with: nothing
 CHOSEN = (QuestionKind.SINGLE, QuestionKind.SCALE)  # exactly one of the options

@@ -22,6 +22,7 @@ class Template:
     about: str
     intro: str
     paper: Paper
+    stages: tuple[str, ...]  # whom it asks unless changed; empty for everybody
 
 
 @cache
@@ -35,6 +36,7 @@ def templates() -> tuple[Template, ...]:
             one["about"],
             one["intro"],
             Paper(tuple(_item(question) for question in one["question"])),
+            tuple(one.get("stages", ())),
         )
         for one in read
     )

@@ -107,6 +107,12 @@ class RemarkOnDuty(serializers.Serializer):
     remark = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
+class ReturnInput(RemarkOnDuty):
+    due_on = serializers.DateField(
+        required=False, help_text="退回后的新时限；不写则不变，会议的决定不能改"
+    )
+
+
 class ChangeInput(serializers.Serializer):
     due_on = serializers.DateField(help_text="新的时限")
     reason = serializers.CharField(max_length=200)
@@ -196,11 +202,11 @@ class DutyViewSet(ReadViewSet):
         rows = self._seen().awaiting_verification_by(request.user)
         return self._step(services.verify_duty, rows, RemarkOnDuty)
 
-    @extend_schema(request=RemarkOnDuty, responses=OneDutySerializer)
+    @extend_schema(request=ReturnInput, responses=OneDutySerializer)
     @action(["post"], detail=True, url_path="return")
     def return_duty(self, request: Request, pk: str) -> Response:
         rows = self._seen().awaiting_verification_by(request.user)
-        return self._step(services.return_duty, rows, RemarkOnDuty)
+        return self._step(services.return_duty, rows, ReturnInput)
 
     @extend_schema(request=None, responses=OneDutySerializer)
     @action(["post"], detail=True, url_path="take-back")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.functions import Substr
 
 from branches.choices import BranchKind
@@ -37,11 +38,13 @@ def not_yet_reached(directive: Directive, today: date) -> BranchQuerySet:
     return reached(directive, today).exclude(pk__in=have)
 
 
-def reached_by_unit(directive: Directive, today: date) -> list[tuple[str, int]]:
-    """Name of each unit just below the issuer with how many branches it has yet to reach there;
+def reached_by_unit(directive: Directive, today: date) -> list[tuple[str, list[str]]]:
+    """Name of each unit just below the issuer with the branches that it has yet to reach there;
     what hangs on the issuer itself comes first. Two queries, besides those of the places."""
     cut = Substr("unit__path", 1, just_below(directive.unit.path))
-    rows = not_yet_reached(directive, today).order_by().annotate(near=cut).values("near")
-    counted = dict(rows.annotate(n=Count("pk")).values_list("near", "n"))
-    names = dict(Unit.objects.filter(path__in=counted).values_list("path", "name"))
-    return [(names[path], number) for path, number in sorted(counted.items())]
+    rows = not_yet_reached(directive, today).annotate(near=cut).order_by("unit__path", "name")
+    there: defaultdict[str, list[str]] = defaultdict(list)
+    for path, branch in rows.values_list("near", "name"):
+        there[path].append(branch)
+    names = dict(Unit.objects.filter(path__in=there).values_list("path", "name"))
+    return [(names[path], branches) for path, branches in sorted(there.items())]

@@ -36,15 +36,14 @@ class DirectiveForm(forms.ModelForm):
     class Meta:
         model = Directive
         fields = (
-            "title", "number", "text", "unit", "units", "branches", "due_on",
-            *DAYS,
+            "title", "number", "text", "unit", "units", "branches", *DAYS, "due_on",
         )  # fmt: skip
         labels = {"units": "大队（单位）", "branches": "党支部"}
         help_texts = {
             "number": "没有就不填",
             "units": "包括下面所有的党支部",
             "branches": "临时党支部要在这里点名才会收到",
-            "due_on": "最后一个环节的期限；下面四个不填，就都以这一天为准",
+            "due_on": "最后一个环节的期限；上面四个不填，就都以这一天为准",
         }
         widgets = {
             "text": forms.Textarea({"rows": 8}),
@@ -63,12 +62,14 @@ class DirectiveForm(forms.ModelForm):
             own.widget, own.initial = forms.HiddenInput(), own.queryset.first()
         below = scope.under(held.unit_paths)
         units: Any = self.fields["units"]
-        units.queryset = Unit.objects.visible_to(user).filter(below, kind__in=BELOW)
+        seen = Unit.objects.visible_to(user).filter(below, kind__in=BELOW)
+        units.queryset = seen.exclude(path__in=held.unit_paths)
         branches: Any = self.fields["branches"]
         under = Branch.objects.visible_to(user).holding_meetings().existing_on(today)
         branches.queryset = under.filter(scope.under(held.unit_paths, "unit__path"))
         for field in (units, branches):
             field.widget.attrs["data-search"] = ""
+            field.optional_word = "至少选一项"
         if self.instance.pk and (self.initial.get("units") or self.initial.get("branches")):
             self.initial["reach"] = CHOSEN
 

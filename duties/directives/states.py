@@ -26,7 +26,7 @@ def look_of(step: DirectiveStep, today: date, *, running: bool = True) -> tuple[
         return ("waiting", "待审阅")
     if step.days_late:
         return ("late_entry", f"迟报 {step.days_late} 天")
-    return ("done", "已报告")
+    return ("done", "已报告" if step.stage == Stage.REPORT else "已完成")
 
 
 def look_of_directive(directive: Directive) -> tuple[str, str]:

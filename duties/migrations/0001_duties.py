@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("list", "责任清单"),
                             ("decision", "会议决定"),
-                            ("directive", "上级部署"),
+                            ("directive", "上级交办"),
                             ("free", "其他"),
                         ],
                         default="free",

@@ -115,15 +115,23 @@ def verify_duty(*, duty: Duty, by: User, now: datetime, remark: str = "") -> Dut
 
 
 @transaction.atomic
-def return_duty(*, duty: Duty, by: User, now: datetime, remark: str) -> Duty:
-    """It is not done yet, and why; it is owed again. Refused to who reported it, without remark."""
+def return_duty(
+    *, duty: Duty, by: User, now: datetime, remark: str, due_on: date | None = None
+) -> Duty:
+    """It is not done yet, and why; it is owed again, by ``due_on`` where another day is given.
+
+    Refused to who reported it, without remark, and another day for what a meeting decided.
+    """
     current = _reported(duty, by)
-    if not remark.strip():
+    told = remark.strip()
+    if not told:
         raise DutyRefused("请写明退回的原因。")
+    if due_on is not None and due_on != current.due_on:
+        told = f"{told}（{_postponed(current, due_on, timezone.localdate(now))}）"
     reporter = current.done_by
     current.state, current.done_on, current.done_by = DutyState.RETURNED, None, None
-    _change(current, DutyAction.RETURN, by, now, remark.strip())
-    telling.returned(duty=current, reporter=reporter, remark=remark.strip(), now=now)
+    _change(current, DutyAction.RETURN, by, now, told)
+    telling.returned(duty=current, reporter=reporter, remark=told, now=now)
     return current
 
 
@@ -148,10 +156,7 @@ def change_duty(*, duty: Duty, due_on: date, by: User, now: datetime, reason: st
     current = _owed_by_hand(duty)
     if not reason.strip():
         raise DutyRefused("请写明调整的原因。")
-    if due_on < timezone.localdate(now):
-        raise DutyRefused("完成时限不能早于今天。")
-    told = f"时限由 {current.due_on} 改为 {due_on}：{reason.strip()}"
-    current.due_on, current.climbed_on = due_on, None
+    told = f"{_postponed(current, due_on, timezone.localdate(now))}：{reason.strip()}"
     _change(current, DutyAction.CHANGE, by, now, told)
     return current
 
@@ -181,10 +186,24 @@ def _reported(duty: Duty, by: User) -> Duty:
     return current
 
 
+def _postponed(current: Duty, due_on: date, today: date) -> str:
+    """Give it another day; what was changed, in words."""
+    _by_hand(current)
+    if due_on < today:
+        raise DutyRefused("完成时限不能早于今天。")
+    told = f"时限由 {current.due_on} 改为 {due_on}"
+    current.due_on, current.climbed_on = due_on, None
+    return told
+
+
+def _by_hand(duty: Duty) -> None:
+    if duty.source == DutySource.DECISION:
+        raise DutyRefused("这是会议的决定，请在会议记录里更正。")
+
+
 def _owed_by_hand(duty: Duty) -> Duty:
     current = _locked(duty)
-    if current.source == DutySource.DECISION:
-        raise DutyRefused("这是会议的决定，请在会议记录里更正。")
+    _by_hand(current)
     if current.state not in OWED:
         raise DutyRefused(f"这件事{current.get_state_display()}，不能再改。")
     return current

@@ -58,8 +58,9 @@ def test_the_office_writes_sees_whom_it_reaches_and_issues(place):
     place.walk(place.office, "new_directive", data=form)  # the button pressed twice
     found = Directive.objects.get()
 
-    assert "将下发给 <b>1</b> 个党支部" in page
+    assert "<b>1</b> 个党支部</a>" in page
     assert f"{place.brigade}<span" in page
+    assert f"</summary>{place.branch.name}</details>" in page
     assert "落实中" in place.walk(place.office, "issue_directive", found.pk, data={})
     assert found.steps.count() == 5
     assert "作风整治" in place.walk(place.secretary, "directives")
@@ -162,11 +163,36 @@ def test_the_issuer_returns_and_accepts(place):
     assert "待审阅" in place.walk(place.office, "directive_branch", *at)
     assert "待审阅 1 份" in place.walk(place.office, "directives")
 
+    assert "已办。" in place.walk(place.office, "return_report", *at)
     page = place.walk(place.office, "return_report", *at, data={"remark": "写具体。"})
     assert "写具体。" in page
+    assert "已退回，" in page
     assert "写具体。" in place.walk(place.secretary, "directive_branch", *at)
     place.report(place.step(found, Stage.REPORT), day=TODAY, said="写具体了。")
     assert "已通过" in place.walk(place.office, "accept_report", *at, data={})
+
+
+def test_from_one_report_to_the_next_that_waits(place):
+    other = place.found(place.other, name="城东站党支部")
+    found = issued(place)
+    for branch in (place.branch, other):
+        for stage in Stage:
+            place.report(place.step(found, stage, branch), place.secretary, day=TODAY)
+    page = place.walk(place.office, "accept_report", found.pk, place.branch.code, data={})
+    assert "的报告已通过。" in page
+    assert "下一份待审阅的报告" in page
+    assert f'{place.step(found, Stage.REPORT, other).get_absolute_url()}">城东站党支部</a>' in page
+    page = place.walk(place.office, "accept_report", found.pk, other.code, data={})
+    assert "下一份待审阅的报告" not in page
+
+
+def test_the_form_asks_for_one_of_two_and_offers_units_below(place):
+    page = place.walk(place.office, "new_directive")
+    assert page.count("至少选一项") == 2
+    assert f'value="{place.brigade.pk}"' in page
+    units = page.split('name="units"')[1].split("</select>")[0]
+    assert f'value="{place.detachment.pk}"' not in units
+    assert page.index('name="inspect_by"') < page.index('name="due_on"')
 
 
 def test_the_brigade_looks_and_the_branch_can_correct_no_more(place):
@@ -219,7 +245,7 @@ def test_the_sheet_holds_what_the_board_shows(place, client):
     assert {row[0] for row in rows()} == {"党支部", str(place.branch), other.name}
     narrowed = rows(f"?unit={place.brigade.code}")
     assert len(narrowed) == 2
-    assert narrowed[1][2] == "已报告"
+    assert narrowed[1][2] == "已完成"
     assert "逐条学了。" in narrowed[1][3]
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branches.choices import Role, UnitKind
-from duties.choices import DutyAction, DutyState
+from duties.choices import DutyAction, DutySource, DutyState
 from duties.models import Duty, DutyEvent
 from duties.services import duties as services
 from duties.services.refusals import DutyRefused
@@ -91,6 +91,29 @@ def test_what_is_returned_is_owed_again(give, secretary, office):
     assert Notice.objects.standing().filter(recipient=secretary, subject__contains="退回").exists()
     report(duty, secretary)
     assert actions(duty).count(DutyAction.DONE) == 2
+
+
+def test_what_is_returned_after_its_day_may_be_given_another(give, secretary, office):
+    duty = give()
+    report(duty, secretary)
+    Duty.objects.filter(pk=duty.pk).update(due_on=TODAY - timedelta(days=12), climbed_on=TODAY)
+    again = TODAY + timedelta(days=7)
+    with pytest.raises(DutyRefused, match="不能早于今天"):
+        services.return_duty(
+            duty=duty, by=office, now=NOW, remark="缺表", due_on=TODAY - timedelta(days=1)
+        )
+    duty = services.return_duty(duty=duty, by=office, now=NOW, remark="缺表", due_on=again)
+
+    assert (duty.due_on, duty.climbed_on, duty.is_overdue(TODAY)) == (again, None, False)
+    assert duty.events.last().remark == f"缺表（时限由 {TODAY - timedelta(days=12)} 改为 {again}）"
+
+
+def test_what_a_meeting_decided_keeps_its_day_when_it_is_returned(give, secretary, office):
+    duty = report(give(source=DutySource.DECISION), secretary)
+    with pytest.raises(DutyRefused, match="会议记录里更正"):
+        services.return_duty(
+            duty=duty, by=office, now=NOW, remark="缺表", due_on=duty.due_on + timedelta(days=1)
+        )
 
 
 def test_nobody_verifies_their_own_report(give, secretary):
@@ -309,3 +332,43 @@ def test_the_page_says_on_which_day_it_was_done(give, secretary, client):
     report(duty, secretary)
 
     assert "<dt>完成日期</dt>" in client.get(duty.get_absolute_url()).content.decode()
+
+
+def test_returning_offers_another_day_and_leads_to_the_next(client, give, secretary, office):
+    late, waits = report(give(), secretary), report(give(title="报送情况"), secretary)
+    today = timezone.localdate()
+    Duty.objects.filter(pk=late.pk).update(due_on=today - timedelta(days=12))
+    client.force_login(office)
+    page = client.get(late.get_absolute_url()).content.decode()
+    again = today + timedelta(days=7)
+    assert f'value="{again}"' in page
+    assert "退回时必须写明原因" in page
+
+    url, data = reverse("duties:verify", args=[late.pk]), {"return": "1", "due_on": again}
+    assert "请写明退回的原因" in client.post(url, data).content.decode()
+    page = client.post(url, data | {"remark": "缺表"}, follow=True).content.decode()
+    assert "已退回，报告的人会收到消息。" in page
+    assert waits.get_absolute_url() in page
+    page = client.post(reverse("duties:verify", args=[waits.pk]), {}, follow=True).content.decode()
+    assert "已核验通过" in page
+    assert "下一件待您核验" not in page
+
+
+def test_what_is_returned_and_late_says_both(client, give, secretary, office):
+    duty = report(give(), secretary)
+    services.return_duty(duty=duty, by=office, now=NOW, remark="缺表")
+    Duty.objects.update(due_on=timezone.localdate() - timedelta(days=3))
+    client.force_login(office)
+    page = client.get(duty.get_absolute_url()).content.decode()
+
+    assert "已退回</span>" in page
+    assert "逾期 3 天</span>" in page
+
+
+def test_a_search_says_where_else_something_is(client, give, secretary, committee, office):
+    services.verify_duty(duty=report(give(), secretary), by=committee, now=NOW)
+    client.force_login(office)
+    page = client.get(reverse("duties:list"), {"q": "用电"}).content.decode()
+
+    assert "“已办结”里有 1 件" in page
+    assert "?q=%E7%94%A8%E7%94%B5&amp;show=ended" in page

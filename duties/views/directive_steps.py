@@ -58,8 +58,18 @@ def _page(
         "decides": one.decidable_by(request.user).exists(),
         "sees": running and overseen and _unseen(steps, request),
         "report": steps[-1],
+        "next": _next_to_decide(request, steps[-1]),
     }
     return render(request, "duties/directives/branch.html", context)
+
+
+def _next_to_decide(request: UserRequest, decided: DirectiveStep) -> DirectiveStep | None:
+    """After a report is accepted or returned: the next of this directive that waits."""
+    if decided.state not in (StepState.ACCEPTED, StepState.RETURNED):
+        return None
+    waiting = DirectiveStep.objects.visible_to(request.user).decidable_by(request.user)
+    waiting = waiting.filter(directive=decided.directive_id).select_related("branch")
+    return waiting.order_by("branch__unit__path", "branch").first()
 
 
 @require_POST
@@ -99,6 +109,7 @@ def see(request: UserRequest, pk: int, code: str) -> HttpResponse:
     services.see_steps(
         directive=step.directive, branch=step.branch, by=request.user, now=timezone.now()
     )
+    messages.success(request, f"已阅，{step.branch}已报告的环节不能再改。")
     return redirect(step)
 
 
@@ -109,6 +120,8 @@ def accept(request: UserRequest, pk: int, code: str) -> HttpResponse:
         services.accept_report(step=step, by=request.user, now=timezone.now())
     except DirectiveRefused as refusal:
         messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{step.branch}的报告已通过。")
     return redirect(step)
 
 
@@ -125,9 +138,10 @@ def give_back(request: UserRequest, pk: int, code: str) -> HttpResponse:
         except DirectiveRefused as refusal:
             form.add_error(None, str(refusal))
         else:
+            messages.success(request, f"已退回，{step.branch}书记会收到消息。")
             return redirect(step)
     context: dict[str, Any] = {"form": form, "directive": step.directive, "title": "退回报告"}
-    context |= {"branch": step.branch, "back": step.get_absolute_url()}
+    context |= {"branch": step.branch, "back": step.get_absolute_url(), "report": step}
     return render(request, "duties/directives/reason.html", context)
 
 

@@ -122,10 +122,10 @@ def directive(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _reach(found: Directive, today: Any) -> dict[str, Any]:
-    """How many branches, by the unit just below the issuer."""
+    """How many branches and which, by the unit just below the issuer."""
     by_unit = reached_by_unit(found, today)
     return {
-        "number": sum(number for _, number in by_unit),
+        "number": sum(len(branches) for _, branches in by_unit),
         "by_unit": by_unit,
         "past": found.due_on < today,
     }

@@ -17,7 +17,7 @@ from accounts.requests import UserRequest
 from accounts.uploads import UploadRefused
 from branches import scope
 from branches.models import Branch, Unit
-from duties.choices import DutySource
+from duties.choices import DutySource, DutyState
 from duties.forms import ChangeForm, DoneForm, DropForm, RemarkForm, duty_form
 from duties.listing import DutyListing, status_of
 from duties.models import Duty, DutyFile
@@ -96,10 +96,19 @@ def _page(
         "changes": managed and by_hand and found.is_owed and _may_change(request, found),
         "takes_back": found.done_by_id == request.user.pk and found.state == "done",
         "done_form": DoneForm(initial={"on": today}),
-        "remark_form": RemarkForm(),
+        "remark_form": RemarkForm(duty=found),
+        "next": _next_to_verify(request, found),
         **forms,
     }
     return render(request, "duties/duty.html", context)
+
+
+def _next_to_verify(request: UserRequest, decided: Duty) -> Duty | None:
+    """After one is verified or returned: the next that waits for the user."""
+    if decided.state not in (DutyState.VERIFIED, DutyState.RETURNED):
+        return None
+    waiting = Duty.objects.visible_to(request.user).awaiting_verification_by(request.user)
+    return waiting.order_by("due_on", "pk").first()
 
 
 def _tiles(files: list[DutyFile], ticked: set[int] | None) -> list[DutyFile]:
@@ -173,16 +182,26 @@ def verify(request: UserRequest, pk: int) -> HttpResponse:
     """It is done indeed; or with ``return``, not yet. Refused, the remark stays."""
     visible = Duty.objects.visible_to(request.user)
     found = get_object_or_404(visible.awaiting_verification_by(request.user), pk=pk)
-    form = RemarkForm(request.POST)
-    verb = services.return_duty if "return" in request.POST else services.verify_duty
-    if form.is_valid():
-        try:
-            verb(duty=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-        except DutyRefused as refusal:
-            form.add_error("remark", str(refusal))
-        else:
-            return redirect(found)
+    form = RemarkForm(request.POST, duty=found)
+    if form.is_valid() and _decide(request, found, form):
+        return redirect(found)
     return _page(request, pk, remark_form=form)
+
+
+def _decide(request: UserRequest, found: Duty, form: RemarkForm) -> bool:
+    """Verify or return it, and say so; a refusal goes to the form."""
+    said, given = form.cleaned_data, {"duty": found, "by": request.user, "now": timezone.now()}
+    try:
+        if "return" in request.POST:
+            services.return_duty(**given, **said)
+            messages.success(request, "已退回，报告的人会收到消息。")
+        else:
+            services.verify_duty(**given, remark=said["remark"])
+            messages.success(request, "已核验通过，这件事办结了。")
+    except DutyRefused as refusal:
+        form.add_error("due_on" if "时限" in str(refusal) else "remark", str(refusal))
+        return False
+    return True
 
 
 @require_POST

@@ -19,7 +19,7 @@ from meetings.cadence import Summary
 from meetings.models import Meeting
 from reports import links
 from reports.asked import Asked
-from reports.board import QUIET, BoardShown
+from reports.board import QUIET, BoardShown, furthest_behind
 from reports.choices import Show
 from reports.compliance import Compliance, Row, alike, compliance_lately
 from reports.homes.chosen import OfPeriod
@@ -131,9 +131,9 @@ class UnitHome(OfPeriod):
 
     @cached_property
     def late(self) -> list[Row]:
-        """The branches that are furthest behind."""
+        """The branches that are furthest behind, in the order of the board."""
         rows = [row for row in self.board.rows if row.late]
-        return sorted(rows, key=lambda row: -row.late)[:LATE_SHOWN]
+        return sorted(rows, key=lambda row: furthest_behind(row.standing))[:LATE_SHOWN]
 
     @cached_property
     def coming(self) -> Coming:

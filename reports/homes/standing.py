@@ -123,8 +123,8 @@ class UnitStanding:
 
     @property
     def settled(self) -> int:
-        """How many units are through."""
-        return len(self.settlements) - len(self.unsettled)
+        """How many branches the units have that are through."""
+        return sum(line.branches for line in self.settlements if not line.unsettled)
 
     @cached_property
     def units(self) -> list[Unit]:

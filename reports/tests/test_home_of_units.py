@@ -1,6 +1,7 @@
 """What brigade officer and political office find on opening the app."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from branches.choices import BranchKind, Role
 from branches.models import Coverage
 from branches.periods import Grain, Period
 from meetings.choices import MeetingKind, MeetingState
+from reports.board import furthest_behind
 from reports.homes.above import UnitHome
 from reports.tests.conftest import text_of
 from reports.tests.records import a_rule, held
@@ -95,6 +97,40 @@ def test_settlement_is_told_by_brigade(force, page):
     assert "已计算" in text
     assert "已锁定" not in text
     assert "已计算" not in text_of(page(Role.BRIGADE_OFFICER, "/standing/"))
+
+
+def test_the_settled_are_counted_as_branches(force, page):
+    quarter = Period.containing(timezone.localdate(), Grain.QUARTER).previous
+    rule = a_rule()
+    second = BranchFactory(unit=force.here.unit)
+    for branch in (force.here, second):
+        Settlement.objects.create(
+            branch=branch,
+            quarter=str(quarter),
+            rule_set=rule.rule_set,
+            state=SettlementState.LOCKED,
+            published_at=timezone.now(),
+            objections_until=timezone.localdate(),
+        )
+
+    text = text_of(page(Role.BRIGADE_OFFICER, "/standing/"))
+    assert "2 个支部已全部锁定" in text
+
+
+def test_furthest_behind_is_most_late_then_most_open():
+    rows = [SimpleNamespace(late=late, open=left) for late, left in [(1, 0), (1, 3), (2, 0)]]
+
+    assert [(row.late, row.open) for row in sorted(rows, key=furthest_behind)] == [
+        (2, 0), (1, 3), (1, 0),
+    ]  # fmt: skip
+
+
+def test_the_late_branches_come_with_a_legend_and_how_many_there_are(force, client):
+    client.force_login(force.user(Role.POLITICAL_OFFICE))
+    html = client.get("/", {"period": "2026Q3"}).content.decode()
+
+    assert "免（按规定不计）" in html
+    assert "共 2 个</a>" in html
 
 
 def test_an_office_without_branches_is_told_where_to_begin(client):

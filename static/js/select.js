@@ -15,6 +15,7 @@ function enhance(root) {
     new window.TomSelect(select, {
       plugins: select.multiple ? { remove_button: { title: "移除" } } : {},
       maxOptions: 200,
+      closeAfterSelect: true, // or it lies over the fields that follow
       render: words,
       onInitialize() { this.input.setAttribute("aria-hidden", "true"); }, // its label went to the box
       onItemAdd() { this.setTextboxValue(""); this.refreshOptions(false); },

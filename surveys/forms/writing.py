@@ -9,7 +9,7 @@ from django import forms
 from accounts.widgets import DayInput
 from branches.models import Branch, Unit
 from members.choices import StaffCategory, Stage
-from surveys.choices import Breakdown
+from surveys.choices import BLANK, Breakdown
 from surveys.models import Survey
 from surveys.suppression import LEAST
 
@@ -17,7 +17,9 @@ from surveys.suppression import LEAST
 class StartForm(forms.Form):
     """Whose it is, and what it begins with: nothing, a template, an earlier survey."""
 
-    title = forms.CharField(label="标题", max_length=60)
+    title = forms.CharField(
+        label="标题", max_length=60, required=False, help_text="不填就用所选模板或问卷的标题。"
+    )
     place = forms.ChoiceField(label="以谁的名义")
     start = forms.ChoiceField(label="从哪里开始", widget=forms.RadioSelect)
 
@@ -40,6 +42,8 @@ class StartForm(forms.Form):
         branch: Branch | None = self.branches.get(given.get("place", ""))
         given["branch"] = branch
         given["unit"] = branch.unit if branch else self.units.get(given.get("place", ""))
+        if given.get("start") == BLANK and not given.get("title"):
+            self.add_error("title", "空白问卷要写标题。")
         return given
 
 

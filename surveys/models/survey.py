@@ -50,6 +50,9 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def drafts(self) -> Self:
         return self.filter(state=SurveyState.DRAFT)
 
+    def sent(self) -> Self:
+        return self.exclude(state=SurveyState.DRAFT)
+
     def running(self) -> Self:
         return self.filter(state=SurveyState.OPEN)
 

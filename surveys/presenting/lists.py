@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from surveys.choices import SurveyState
+from surveys.choices import BLANK, SurveyState
 from surveys.models import Participation, Survey
 from surveys.templates import templates
 
@@ -65,7 +65,7 @@ def starts(earlier: list[Survey]) -> list[tuple[str, list[Start]]]:
         (f"s:{one.pk}", one.title, f"{one.created_at:%Y年%-m月}，{one.place}") for one in earlier
     ]
     kinds = [
-        ("空白", [("blank", "空白问卷", "自己出题")]),
+        ("空白", [(BLANK, "空白问卷", "自己出题")]),
         ("模板（本系统建议，可改）", shipped),
         ("以前的问卷", former),
     ]

@@ -38,6 +38,10 @@ class Asked:
         return SEVERAL if self.item.kind == QuestionKind.MULTIPLE else ONE_BY_ONE
 
     @property
+    def kind(self) -> str:
+        return str(QuestionKind(self.item.kind).label)
+
+    @property
     def missing(self) -> str:
         """What is said at the question when it was passed over."""
         return self._wanted if self.item.rows else f"这一题还没有答，{self._wanted}"

@@ -35,11 +35,13 @@ def start(
 ) -> Survey:
     """A draft, anonymous unless changed; with the questions of a template or an earlier survey.
 
+    It takes their title where none is given, and asks whom they ask.
+
     The questions of an earlier one keep their lineage, so that the two can be compared.
     """
     survey = Survey(
-        unit=unit, branch=branch, title=title.strip(), created_by=by, created_at=now,
-        anonymous_key=uuid4(), earlier=earlier,
+        unit=unit, branch=branch, title=title.strip() or _title_of(template, earlier),
+        created_by=by, created_at=now, anonymous_key=uuid4(), earlier=earlier,
     )  # fmt: skip
     if earlier is not None:
         survey.intro = earlier.intro
@@ -48,12 +50,18 @@ def start(
             survey.breakdown = earlier.breakdown
     if template is not None:
         survey.intro = template.intro
+        survey.stages = list(template.stages)
     save(survey, SurveyRefused)
     if earlier is not None:
         _fill(survey, paper_of(survey=earlier))
     elif template is not None:
         _fill(survey, template.paper)
     return survey
+
+
+def _title_of(template: Template | None, earlier: Survey | None) -> str:
+    began_with = earlier or template
+    return began_with.title if began_with else ""
 
 
 def _fill(survey: Survey, paper: Paper) -> None:

@@ -93,7 +93,7 @@ def test_what_waits_for_me_comes_first(client, writer):
 
 def test_a_draft_in_a_fixed_number_of_queries(logged_in, survey, steady_queries):
     page = steady_queries(
-        8,
+        9,
         make=lambda: drafting.put_question(
             survey=survey, kind="single", text="又一题", options=OPTIONS
         ),
@@ -114,6 +114,8 @@ def test_beginning_with_nothing_or_a_template(logged_in, writer, start):
 
 
 def test_beginning_with_an_earlier_one(logged_in, survey, writer):
+    people(writer[1], 6)
+    send(survey)
     data = {"title": "下一期", "place": f"u{writer[1].pk}", "start": f"s:{survey.pk}"}
     logged_in.post(reverse("surveys:new"), data)
 
@@ -159,7 +161,7 @@ def test_the_audience_says_how_many_before_it_is_sent(logged_in, survey):
     text = read(logged_in, "audience", survey.pk)
 
     assert "现在的范围是 7 人" in text
-    assert "发给 7 人" in read(logged_in, "survey", survey.pk)
+    assert "包括不是党员的同志：7 人" in read(logged_in, "survey", survey.pk)
 
 
 def test_the_preview_cannot_be_handed_in(logged_in, survey):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import HttpResponse
@@ -18,9 +19,10 @@ from branches import scope
 from branches.models import Branch, Unit
 from surveys import slips
 from surveys.audience import audience
+from surveys.choices import BLANK
 from surveys.forms.writing import AudienceForm, CodesForm, SendForm, SettingsForm, StartForm
 from surveys.models import Participation, Survey
-from surveys.presenting import lists, sheet
+from surveys.presenting import lists, sheet, whom
 from surveys.refusals import SurveyRefused
 from surveys.services import drafting, sending
 from surveys.templates import template
@@ -47,7 +49,7 @@ def listing(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: UserRequest) -> HttpResponse:
     """Begin with nothing, a template or an earlier survey."""
-    seen = Survey.objects.visible_to(request.user).light()
+    seen = Survey.objects.visible_to(request.user).sent().light()
     earlier = list(seen.select_related("unit", "branch")[:EARLIER])
     form = StartForm(
         request.POST or None,
@@ -88,12 +90,14 @@ def _page(request: UserRequest, pk: int, **forms: Form) -> HttpResponse:
         "manages": Survey.objects.manageable_by(request.user).filter(pk=pk).exists(),
         "status": lists.Listed(shown).status,
         "returned": lists.returned(shown),
+        "asks": whom.in_words(shown),
     }
     if shown.is_draft:
         context["audience"] = audience(shown, timezone.localdate())
         context["questions"] = shown.questions.select_related("asked_if").order_by("number")
         context["send_form"] = SendForm()
     else:
+        context["questions"] = sheet.asked(shown.questionnaire)
         context["codes_form"] = CodesForm()
     return render(request, "surveys/survey.html", context | forms)
 
@@ -117,6 +121,7 @@ def aim(request: UserRequest, pk: int) -> HttpResponse:
     nearest = units.filter(depth__lte=draft.unit.depth + 1)
     form = AudienceForm.of(draft, nearest, request.POST or None)
     if form.is_valid() and _done(form, drafting.aim, survey=draft, **form.cleaned_data):
+        messages.success(request, "发放范围已保存，人数见下。")
         return redirect("surveys:audience", pk=pk)
     found = audience(draft, timezone.localdate())
     return render(
@@ -142,6 +147,7 @@ def send(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid() and _done(
         form, sending.send, field="closes_on", **sent, **form.cleaned_data
     ):
+        messages.success(request, "问卷已发出，有账号的人会收到消息。")
         return redirect(draft)
     return _page(request, pk, send_form=form)
 
@@ -189,7 +195,7 @@ def _secretary_of(request: UserRequest) -> frozenset[int]:
 
 def _asked_start(request: UserRequest) -> str:
     """``?start=``, or the first of the list."""
-    return request.GET.get("start", "") or "blank"
+    return request.GET.get("start", "") or BLANK
 
 
 def _draft(request: UserRequest, pk: int) -> Survey:
