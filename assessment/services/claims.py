@@ -126,7 +126,7 @@ def revoke(*, claim: Claim, by: User, now: datetime, reason: str) -> Claim:
     if not reason.strip():
         raise ClaimRefused("请写明撤销认定的原因。")
     _check_not_own(claim.member, by)
-    sound.check_open(claim.branch, claim.quarter)
+    sound.check_open(branch=claim.branch, quarter=claim.quarter)
     claim.state, claim.remark = ClaimState.REVOKED, reason.strip()
     _save(claim)
     stands = Entry.objects.filter(claim=claim).aggregate(sum=Sum("points"), line=Max("line"))
@@ -156,7 +156,7 @@ def _decide(claim: Claim, state: ClaimState, decided_by: User, now: datetime, re
     if claim.proposed_by_id == decided_by.pk:
         raise ClaimRefused("申报和审核不能是同一个人。")
     _check_not_own(claim.member, decided_by)
-    sound.check_open(claim.branch, claim.quarter)
+    sound.check_open(branch=claim.branch, quarter=claim.quarter)
     claim.state, claim.remark = state, remark.strip()
     claim.decided_by, claim.decided_at = decided_by, now
     _save(claim)

@@ -70,7 +70,7 @@ class Checked:
         self.proof = read_upload(evidence)
 
 
-def check_open(branch: Branch, quarter: str) -> None:
+def check_open(*, branch: Branch, quarter: str) -> None:
     """Holds the settlement, so that it is not published while we write."""
     settlements = Settlement.objects.select_for_update().filter(branch=branch, quarter=quarter)
     if any(settlement.is_shown for settlement in settlements):
@@ -81,7 +81,7 @@ def _check_day(day: date, quarter: str, branch: Branch, now: datetime) -> None:
     if day > timezone.localdate(now):
         raise ClaimRefused("发生日期还没有到。")
     span_of(quarter, now)
-    check_open(branch, quarter)
+    check_open(branch=branch, quarter=quarter)
 
 
 def _check_rule(rule: Rule, branch: Branch, quarter: str, *, own: bool) -> None:
