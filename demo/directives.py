@@ -12,6 +12,7 @@ from branches.calendar import day_label
 from demo.moments import at
 from demo.tree import Detachment
 from duties.choices import STEPS_OWED, Stage, StepState
+from duties.directives import pointing
 from duties.models import DirectiveStep
 from duties.services import directives
 from meetings.models import Credit
@@ -71,17 +72,22 @@ def _report(
     }
     meetings = _meetings([plan.branch.pk for plan in made.plans], since, today)
     far = {pk: chance.choices(range(len(FAR)), FAR)[0] for pk in sorted(secretaries)}
-    changed = []
+    changed: list[DirectiveStep] = []
+    before: dict[int, date] = {}  # by branch, on which day it reported the stage before
     for step in steps:
         secretary, held = secretaries.get(step.branch_id), meetings.get(step.branch_id)
         if secretary is None or not held or step.place >= far[step.branch_id]:
             continue
         day = step.due_on + timedelta(days=chance.choice([-4, -3, -2, -1, 0, 2]))
         step.state, step.reported_by = StepState.REPORTED, secretary
-        step.reported_on = max(since, min(day, today))
+        reported_on = max(before.get(step.branch_id, since), min(day, today))
         step.said = chance.choice(SAID[Stage(step.stage)])
         if step.at_a_meeting:
-            step.meeting_key, step.meeting_label, step.meeting_path = held[step.place % len(held)]
+            past = [met for met in held if met.held_on <= reported_on] or held[:1]
+            met = past[step.place % len(past)]
+            step.meeting_key, step.meeting_label, step.meeting_path = met.key, met.label, met.path
+            reported_on = max(reported_on, met.held_on)
+        step.reported_on = before[step.branch_id] = reported_on
         if far[step.branch_id] > len(SAID):
             step.seen_on, step.seen_by = today, office
             step.state = StepState.ACCEPTED if step.stage == Stage.REPORT else step.state
@@ -103,14 +109,15 @@ def _return_one(changed: list[DirectiveStep]) -> None:
             return
 
 
-def _meetings(branches: list[int], since: date, today: date) -> dict[int, list[tuple[str, ...]]]:
-    """Key, label and path of what each branch has handed in since, the earliest first."""
+def _meetings(branches: list[int], since: date, today: date) -> dict[int, list[pointing.Meeting]]:
+    """What each branch has handed in since, the earliest first."""
     rows = Credit.objects.entered().filter(branch__in=branches).held_within(since, today)
-    found: defaultdict[int, list[tuple[str, ...]]] = defaultdict(list)
+    found: defaultdict[int, list[pointing.Meeting]] = defaultdict(list)
     for credit in rows.select_related("meeting").order_by("held_on", "meeting"):
         meeting, day = credit.meeting, credit.meeting.held_on
         label = f"{day_label(day, with_year=False)} {meeting.title}"
-        one = (f"meeting:{meeting.pk}", label, meeting.get_absolute_url())
+        key, path = f"meeting:{meeting.pk}", meeting.get_absolute_url()
+        one = pointing.Meeting(key=key, label=label, path=path, held_on=day)
         if one not in found[credit.branch_id]:
             found[credit.branch_id].append(one)
     return found

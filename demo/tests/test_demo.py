@@ -85,7 +85,7 @@ def test_what_happened_to_a_duty_happened_in_order_and_before_now(monkeypatch):
     assert not Duty.objects.filter(done_on__isnull=False).exclude(events__action="done").exists()
 
 
-def test_what_an_inspection_finds_is_to_be_seen_in_the_record():
+def test_what_is_said_of_a_record_is_to_be_seen_in_it():
     make()
 
     away = Attendance.objects.exclude(presence=Presence.PRESENT).filter(made_up_on=None)
@@ -94,6 +94,11 @@ def test_what_an_inspection_finds_is_to_be_seen_in_the_record():
     assert not found.exclude(record__meeting__in=away.values("meeting")).exists()
     decided = InspectionFinding.objects.filter(text__startswith="决定")
     assert not decided.filter(record__meeting__agenda__decisions=None).exists()
+    pointed = DirectiveStep.objects.exclude(meeting_key="").exclude(reported_on=None)
+    days = dict(Meeting.objects.values_list("pk", "held_on"))
+    assert pointed.exists()
+    for step in pointed:
+        assert days[int(step.meeting_key.removeprefix("meeting:"))] <= step.reported_on
 
 
 def test_named_accounts_hold_their_posts():

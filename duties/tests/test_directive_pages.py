@@ -128,7 +128,7 @@ def test_a_correction_is_called_one_and_can_be_left(place):
     )
 
     assert "学习已更正。" in page
-    assert f"更正于{cn_day(TODAY)}" in page
+    assert f"更正于 {cn_day(TODAY)}" in page
 
 
 def test_the_list_tells_a_branch_how_far_it_is_and_what_is_next(place):

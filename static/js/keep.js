@@ -56,13 +56,13 @@ class Kept {
   offer() {
     const away = document.createElement("button");
     away.type = "button";
-    away.className = "btn btn-sm btn-quiet";
+    away.className = "btn btn-sm";
     away.textContent = "不要了";
     away.addEventListener("click", () => {
       this.texts.forEach((text) => { text.value = this.bases[text.name]; });
       this.keep();
     });
-    this.say("已填回上次没有交的内容", away);
+    this.say("已填回上次没有交的内容　", away);
   }
 
   say(...words) {
