@@ -56,7 +56,7 @@ def order_report(
     return report
 
 
-def like(kind: ReportKind, unit: Unit, period: Period, reports: ReportQuerySet) -> Report | None:
+def like(*, kind: ReportKind, unit: Unit, period: Period, reports: ReportQuerySet) -> Report | None:
     """The last of these that says the same, or is about to: same kind, unit and period."""
     given_up = [ReportState.FAILED, ReportState.CANCELLED]
     same = reports.filter(kind=kind, unit=unit, period=str(period)).exclude(state__in=given_up)

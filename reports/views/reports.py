@@ -101,7 +101,7 @@ def _there_already(request: UserRequest, form: OrderForm) -> Report | None:
     found = Report.objects.manageable_by(request.user)
     if "again" in request.POST or found.filter(token=asked["token"]).exists():
         return None
-    return verbs.like(asked["kind"], asked["unit"], asked["period"], found)
+    return verbs.like(kind=asked["kind"], unit=asked["unit"], period=asked["period"], reports=found)
 
 
 @require_safe
