@@ -68,7 +68,7 @@ def test_what_is_sealed_opens_again(content):
         lambda data: data[:-1],
         lambda data: data[: len(data) // 2 - 10],
         lambda data: data[:20] + data[20 + sealing.PIECE + sealing.TAG_BYTES :],
-        lambda data: data[:-5] + b"?" + data[-4:],
+        lambda data: data[:-5] + bytes([data[-5] ^ 1]) + data[-4:],
         lambda data: data + b"?",
         lambda data: b"plain" + data,
     ],

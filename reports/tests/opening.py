@@ -21,7 +21,7 @@ CELL = re.compile(
 )
 QUARTERLY = {MeetingKind.GENERAL, MeetingKind.LECTURE}
 YEARLY = {MeetingKind.ORG_LIFE, MeetingKind.APPRAISAL}
-ROLL = re.compile(r'data-label="(应到|实到|请假)">(\d+)')
+ROLL = re.compile(r'data-label="(应到|实到|请假、执勤等)">(\d+)')
 MARK = re.compile(r'cell-status">.*?</svg>(?:<span[^>]*>[^<]*</span>)?(\w+)', re.S)
 
 
@@ -91,10 +91,10 @@ def lacking(html: str) -> int:
 
 def roll(html: str) -> tuple[int, int, int]:
     """Expected, present and excused, from the rows of meetings."""
-    sums = {"应到": 0, "实到": 0, "请假": 0}
+    sums = {"应到": 0, "实到": 0, "请假、执勤等": 0}
     for name, number in ROLL.findall(html):
         sums[name] += int(number)
-    return sums["应到"], sums["实到"], sums["请假"]
+    return sums["应到"], sums["实到"], sums["请假、执勤等"]
 
 
 def marks(html: str) -> tuple[int, int, int]:
