@@ -14,10 +14,10 @@ from django.http import QueryDict
 
 from accounts.models import User
 from branches.models import Branch, Unit
-from duties.choices import Stage, StepState
+from duties.choices import STEPS_OWED, Stage, StepState
 from duties.directives.states import look_of
 from duties.models import Directive, DirectiveStep
-from duties.models.directive import OWED_STATES, DirectiveStepQuerySet
+from duties.models.directive import DirectiveStepQuerySet
 
 SHOWS = {
     "late": "有逾期的",
@@ -81,15 +81,15 @@ class DirectiveBoard:
     @cached_property
     def columns(self) -> list[Column]:
         """One query."""
-        gone = Q(branch__dissolved_on__lt=self.today, state__in=OWED_STATES)
-        late = Q(state__in=OWED_STATES, due_on__lt=self.today) & ~gone
+        gone = Q(branch__dissolved_on__lt=self.today, state__in=STEPS_OWED)
+        late = Q(state__in=STEPS_OWED, due_on__lt=self.today) & ~gone
         counted = {
             row["stage"]: row
             for row in self._seen.order_by()
             .values("stage")
             .annotate(
                 total=Count("pk", filter=~gone),
-                reported=Count("pk", filter=~Q(state__in=OWED_STATES)),
+                reported=Count("pk", filter=~Q(state__in=STEPS_OWED)),
                 late=Count("pk", filter=late),
             )
         }
@@ -112,7 +112,7 @@ class DirectiveBoard:
         )
 
     def _condition(self, show: str) -> Q:
-        owed = Q(state__in=OWED_STATES) & ~Q(branch__dissolved_on__lt=self.today)
+        owed = Q(state__in=STEPS_OWED) & ~Q(branch__dissolved_on__lt=self.today)
         return {
             "late": owed & Q(due_on__lt=self.today),
             "owed": owed,

@@ -197,8 +197,5 @@ def _lost(steps: list[DirectiveStep]) -> set[str]:
 
 def _unseen(steps: list[DirectiveStep], request: UserRequest) -> bool:
     return any(
-        step.state == StepState.REPORTED
-        and step.seen_on is None
-        and step.reported_by_id != request.user.pk
-        for step in steps[:-1]
+        step.is_correctable and step.reported_by_id != request.user.pk for step in steps[:-1]
     )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import UserRequest
 from branches import scope
 from branches.models import Branch
-from duties.choices import DirectiveState, Stage, StepState
+from duties.choices import STEPS_OWED, DirectiveState, Stage, StepState
 from duties.directives import sheet
 from duties.directives.audience import not_yet_reached, reached_by_unit
 from duties.directives.board import DirectiveBoard
@@ -25,7 +25,6 @@ from duties.directives.forms import DirectiveForm, WithdrawForm
 from duties.directives.progress import progress_of
 from duties.directives.states import look_of_directive
 from duties.models import Directive
-from duties.models.directive import OWED_STATES
 from duties.services import directives as services
 from duties.services.refusals import DirectiveRefused
 
@@ -37,7 +36,7 @@ def directive_list(request: UserRequest) -> HttpResponse:
     """The latest first, each with how many of the branches in sight have reported."""
     seen = Branch.objects.visible_to(request.user).order_by().values("pk")
     reports = Q(steps__stage=Stage.REPORT, steps__branch__in=seen)
-    owed = Q(steps__state__in=OWED_STATES)
+    owed = Q(steps__state__in=STEPS_OWED)
     rows = Directive.objects.visible_to(request.user).select_related("unit")
     rows = rows.annotate(
         reached=Count("steps", filter=reports),

@@ -145,10 +145,6 @@ class InspectedBranchQuerySet(models.QuerySet["InspectedBranch"]):
     def manageable_by(self, user: User) -> Self:
         return self.filter(_inspects(user, "inspection__unit__path"))
 
-    def without_records(self) -> Self:
-        """Had nothing handed in within the period: a finding by itself."""
-        return self.filter(held=0)
-
 
 class InspectedBranch(models.Model):
     """A branch that the inspection covered, and how many records it had. Written once."""
