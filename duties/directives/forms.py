@@ -40,7 +40,6 @@ class DirectiveForm(forms.ModelForm):
         )  # fmt: skip
         labels = {"units": "大队（单位）", "branches": "党支部"}
         help_texts = {
-            "number": "没有就不填",
             "units": "包括下面所有的党支部",
             "branches": "临时党支部要在这里点名才会收到",
             "due_on": "最后一个环节的期限；上面四个不填，就都以这一天为准",
